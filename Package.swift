@@ -1,0 +1,31 @@
+// swift-tools-version:6.0
+import PackageDescription
+
+// Frontend flags for the modules that hold hot code:
+//  - merging similar functions would turn handlers' tail calls into calls, and the native stack would overflow;
+//  - exclusivity checks at run time (`swift_beginAccess`) have no place between two instructions.
+let hot: [SwiftSetting] = [
+  .unsafeFlags(["-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-llvm-merge-functions-pass"]),
+]
+
+let package = Package(
+  name: "minipy",
+  products: [.executable(name: "minipy", targets: ["minipy"])],
+  targets: [
+    .executableTarget(name: "minipy", dependencies: ["Driver"]),
+    .target(name: "Driver", dependencies: ["Runtime"]),
+    .target(
+      name: "Runtime", dependencies: ["Compiler", "Bytecode", "CRuntime", "CProbes", "CGMP", "CFFI"],
+      swiftSettings: hot),
+    .target(name: "Compiler", dependencies: ["Syntax", "Bytecode"]),
+    .target(name: "Bytecode"),
+    .target(name: "Syntax"),
+    .target(name: "CRuntime"),
+    .target(name: "CProbes"),
+    .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
+    .testTarget(name: "CompilerTests", dependencies: ["Compiler"]),
+  ],
+  swiftLanguageModes: [.v5]
+)

@@ -1,0 +1,1 @@
+// The Compiler module.
