@@ -1,2 +1,113 @@
 #pragma once
+
+/// The tracing markers (USDT probes) of the interpreter, and the guard word in front of the hottest of them.
+///
+/// How a marker works. `sys/sdt.h` leaves a `nop` at the marker's site and an SDT v3 note in `.note.stapsdt`: provider,
+/// name, the site's address, where each argument lies, and the address of a 16-bit semaphore in section `.probes`.
+/// A tracer (bpftrace, perf, SystemTap, bcc, gdb) reads the note, puts a breakpoint on the site and adds one to the
+/// semaphore of each running process; when it leaves it takes both back. So a marker is on while its semaphore is not 0.
+///
+/// The laws, for whoever fires one:
+///  1. Test first, then compute arguments: `if minipy_probe_line_enabled() { minipy_probe_line(file, name, line) }`.
+///     Off, a marker costs one load, one compare and one branch that is never taken.
+///  2. The site of a marker is one out-of-line function, so that each marker has exactly one note, and its operands are
+///     plain registers (`8@%rdi -4@%edx`): bcc, libbpf and LTTng parse nothing else.
+///  3. Texts stay valid while the tracer's handler runs: they live as long as the code object they describe.
+///
+/// Compiled with `MINIPY_NO_PROBES` there are no sites, no semaphores and no guard: only for measuring what they cost
+/// (`Benchmarks/probes`). Such a build cannot be interrupted, because the event flag is part of the guard.
+
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#define MINIPY_ALWAYS_INLINE static inline __attribute__((always_inline, unused))
+#define MINIPY_HIDDEN __attribute__((visibility("hidden")))
+
+// MARK: - The guard word
+
+/// One aligned 8-byte word that is 0 while nothing wants the loop's attention: the semaphores of function__entry,
+/// function__return and line, which the kernel counts up and down, and the event flag. Function entry, return and loop
+/// back-edge test the four with a single compare against memory.
+union minipy_guards {
+  struct {
+    uint16_t function_entry, function_return, line;  // lanes 0 to 2 of FUSED_MARKER
+    uint16_t events;
+  };
+  uint64_t word;
+};
+extern union minipy_guards minipy_guards MINIPY_HIDDEN;
+
+/// 0 when no event is pending and none of the three fused markers is on. Volatile and aligned is atomic enough here, and
+/// unlike an atomic load it becomes one `cmpq $0, minipy_guards(%rip)`.
+MINIPY_ALWAYS_INLINE uint64_t minipy_guard_word(void) {
+#ifdef MINIPY_NO_PROBES
+  return 0;
+#else
+  return *(const volatile uint64_t *)&minipy_guards.word;
+#endif
+}
+
+// MARK: - The event flag
+
+/// The pending events' bits: signals, calls to be made on the main thread, requests for the interpreter lock, tracing
+/// from inside the process. Who owns which bit is decided by the interpreter.
+MINIPY_ALWAYS_INLINE uint16_t minipy_events(void) {
+  return __atomic_load_n(&minipy_guards.events, __ATOMIC_ACQUIRE);
+}
+
+/// Sets bits of the event flag; the next guard sees them. Safe in a signal handler and from any thread.
+MINIPY_ALWAYS_INLINE void minipy_events_set(uint16_t bits) {
+  __atomic_fetch_or(&minipy_guards.events, bits, __ATOMIC_RELEASE);
+}
+
+/// Clears bits of the event flag and returns the flag as it was before, so that an event is taken exactly once.
+MINIPY_ALWAYS_INLINE uint16_t minipy_events_clear(uint16_t bits) {
+  return __atomic_fetch_and(&minipy_guards.events, (uint16_t)~bits, __ATOMIC_ACQ_REL);
+}
+
+// MARK: - One function and one test for each marker
+
+#include "MarkerRows.h"
+
+/// `void minipy_probe_<function>(parameters)`: fires. `bool minipy_probe_<function>_enabled(void)`: is a tracer there?
+#ifdef MINIPY_NO_PROBES
+#define MARKER(provider, name, function, ...)                                             \
+  MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) { return false; }     \
+  MINIPY_ALWAYS_INLINE void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {}
+#else
+#define MARKER(provider, name, function, ...)                                             \
+  extern uint16_t provider##_##name##_semaphore MINIPY_HIDDEN;                            \
+  MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) {                     \
+    return *(const volatile uint16_t *)&provider##_##name##_semaphore != 0;               \
+  }                                                                                       \
+  void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) MINIPY_HIDDEN;
+#endif
+#define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
+#include "Markers.def"
+#undef FUSED_MARKER
+#undef MARKER
+
+// MARK: - The list, for `minipy --probes`
+
+/// A parameter of a marker: its C type and its name.
+struct minipy_marker_parameter {
+  const char *type, *name;
+};
+
+/// A marker as it stands in Markers.def.
+struct minipy_marker {
+  const char *provider, *name;
+  const struct minipy_marker_parameter *parameters;
+  size_t parameter_count;
+  const uint16_t *semaphore;  // NULL in a build without markers
+};
+
+/// How many markers there are.
+size_t minipy_marker_count(void);
+
+/// The marker of that row, in the order of Markers.def; NULL past the last.
+const struct minipy_marker *minipy_marker_at(size_t index);
+
+/// Whether a tracer listens to that marker now.
+bool minipy_marker_enabled(const struct minipy_marker *marker);
