@@ -34,7 +34,7 @@ public final class Code: Sendable {
     public static let resumable: Flags = [.generator, .coroutine, .asyncGenerator]
   }
 
-  /// One row of the exception table: innermost rows first.
+  /// One row of the exception table. Rows do not overlap and are sorted by `start`.
   public struct ExceptionRow: Equatable, Sendable {
     /// First word of the protected range.
     public var start: Int32
@@ -77,7 +77,7 @@ public final class Code: Sendable {
   public let names: [String]
   public let constants: [Constant]
   public let words: [UInt64]
-  /// Innermost first: the first row that covers a pc is the right one.
+  /// Sorted by start, without overlap: the row that covers a word names the innermost handler.
   public let exceptionRows: [ExceptionRow]
   public let lineTable: LineTable
   /// Names are kept in the mapping R[0] (module, class, `exec`, `eval` body) and not in registers.
@@ -129,8 +129,14 @@ public final class Code: Sendable {
 
   /// The row that handles an exception raised by the instruction that contains word `word`, if any.
   public func exceptionRow(at word: Int) -> ExceptionRow? {
-    for row in exceptionRows where word >= Int(row.start) && word < Int(row.end) { return row }
-    return nil
+    var low = 0
+    var high = exceptionRows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(exceptionRows[middle].start) <= word { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, word < Int(exceptionRows[low - 1].end) else { return nil }
+    return exceptionRows[low - 1]
   }
 }
 

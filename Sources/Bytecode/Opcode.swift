@@ -39,7 +39,7 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
 
   // MARK: Local variables, cells and free variables (langref 4.2)
 
-  /// R[A] = empty. Prologue of code whose local A may be read while unbound; also ends the life of a temporary.
+  /// R[A], …, R[A+C-1] = empty (C is at least 1). In the prologue for locals that may be looked at while unbound; later it unbinds one.
   case clear
   /// UnboundLocalError for `Code.varNames[A]` if R[A] is empty.
   case checkBound
@@ -509,7 +509,7 @@ extension Opcode {
     case .loadInt: return OpcodeShape(.write, .immediate32)
     case .loadNone, .loadTrue, .loadFalse: return OpcodeShape(.write)
 
-    case .clear: return OpcodeShape(.write)
+    case .clear: return OpcodeShape(.writeRun, .none, .count)
     case .checkBound: return OpcodeShape(.read)
     case .deleteLocal: return OpcodeShape(.readWrite)
     case .makeCell: return OpcodeShape(.readWrite)
