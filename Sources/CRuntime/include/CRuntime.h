@@ -1,2 +1,20 @@
 #pragma once
 #include <stdint.h>
+#include <stddef.h>
+
+// The machine's state lies in .bss, so that its address is a constant: Swift reaches each field by one
+// instruction, without the once-check and the extra load of a Swift global.
+#define MINIPY_MACHINE_BYTES (256 * 1024)
+extern _Alignas(64) uint8_t minipy_machine_storage[MINIPY_MACHINE_BYTES];
+static inline __attribute__((always_inline)) void *minipy_machine(void) { return minipy_machine_storage; }
+
+// Calls visit(context, low, high) with the range of the native stack between this frame and `base`, after
+// spilling the callee-saved registers into it. glibc's setjmp mangles rbp, rsp and pc, so it cannot serve.
+typedef void (*minipy_stack_visitor)(void *context, uintptr_t low, uintptr_t high);
+void minipy_scan_native_stack(uintptr_t base, minipy_stack_visitor visit, void *context);
+
+// The address one past the highest byte of the calling thread's native stack, and its lowest usable address.
+void minipy_native_stack(uintptr_t *low, uintptr_t *high);
+
+// The address of the caller's frame, to tell how much native stack is left.
+static inline __attribute__((always_inline)) void *minipy_frame_address(void) { return __builtin_frame_address(0); }

@@ -1,0 +1,51 @@
+// tuple: the items follow the count.
+
+public struct TupleFields: BitwiseCopyable {
+  var header: Header
+  public var count: Int
+}
+
+public struct Tuple: Handle {
+  public let fields: UnsafeMutablePointer<TupleFields>
+  @inline(__always) public init(fields: UnsafeMutablePointer<TupleFields>) { self.fields = fields }
+  @inline(__always) public var count: Int { fields.pointee.count }
+  @inline(__always) public var items: UnsafeMutablePointer<Value> { raw.at(16) }
+  /// Unchecked.
+  @inline(__always) public subscript(_ i: Int) -> Value { items[i] }
+
+  /// Trace: the items; in an instance of a subclass the dict word after the last one.
+  static var layout: Layout {
+    Layout(values: 0, trace: { object, visitor in
+      let tuple = Tuple(object)
+      Visitor(visitor).visit(tuple.items, count: tuple.count)
+    })
+  }
+
+  /// A tuple of `count` items, all empty: to be filled before any program can see it.
+  public static func make(_ thread: Thread, count: Int) throws(Raised) -> Tuple {
+    if count == 0, machine.pointee.emptyTuple.isObject { return Tuple(machine.pointee.emptyTuple) }
+    if count < 0 || count > 1 << 42 { throw thread.raiseMemoryError() }
+    let t = Tuple(try thread.allocate(checked: 16 &+ count &* 8, .tuple, TypeID.tuple.rawValue))
+    t.fields.pointee.count = count
+    t.items.initialize(repeating: .empty, count: count)
+    return t
+  }
+  public static func make(_ thread: Thread, _ items: UnsafePointer<Value>, count: Int) throws(Raised) -> Tuple {
+    let t = try make(thread, count: count)
+    if count > 0 { t.items.update(from: items, count: count) }
+    return t
+  }
+  public static func make(_ thread: Thread, _ items: [Value]) throws(Raised) -> Tuple {
+    let t = try make(thread, count: items.count)
+    for (i, v) in items.enumerated() { t.items[i] = v }
+    return t
+  }
+  /// Small tuples cannot fail.
+  @inline(__always) public static func pair(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
+    let t = Tuple(thread.allocate(32, .tuple, TypeID.tuple))
+    t.fields.pointee.count = 2
+    t.items[0] = a
+    t.items[1] = b
+    return t.value
+  }
+}
