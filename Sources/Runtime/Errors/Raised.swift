@@ -23,7 +23,10 @@ extension Thread {
   }
 
   /// Raises a built-in exception with these arguments: `raise(.keyError, arguments: key)`.
-  @inline(never) public func raise(_ type: TypeID, arguments: Value...) -> Raised {
+  @inline(never) public func raise(_ type: TypeID, arguments: Value...) -> Raised { raise(type, tuple: arguments) }
+  /// The same without arguments.
+  @inline(never) public func raise(_ type: TypeID) -> Raised { raise(type, tuple: []) }
+  private func raise(_ type: TypeID, tuple arguments: [Value]) -> Raised {
     do throws(Raised) {
       let tuple = try Tuple.make(self, arguments)
       return raise(try Exceptions.make(self, Type[type], tuple))

@@ -52,5 +52,5 @@ extension Thread {
   /// `allocateValues` or `allocateBytes` handed out.
   public func free(storage payload: Raw?) {}
 
-  public func raiseMemoryError() -> Raised { raise(.memoryError, arguments: ) }
+  public func raiseMemoryError() -> Raised { raise(.memoryError) }
 }
