@@ -100,7 +100,7 @@ extension GetSetDescriptor {
   static func make(_ thread: Thread, _ type: Type, _ name: StaticString, _ doc: StaticString, _ get: @escaping UnarySlot, _ set: BinarySlot?) -> Value { fatalError() }
 }
 extension MemberDescriptor {
-  static func make(_ thread: Thread, _ type: Type, _ name: StaticString, _ doc: StaticString, offset: Int) -> Value { fatalError() }
+  static func make(_ thread: Thread, _ type: Type, _ name: StaticString, _ doc: StaticString, offset: Int, writable: Bool) -> Value { fatalError() }
 }
 extension Shape {
   static func visitNames(of type: Type, _ visitor: Visitor) { fatalError() }

@@ -42,9 +42,9 @@ public struct TypeBuilder: BitwiseCopyable {
     let descriptor = GetSetDescriptor.make(thread, type, name, doc, get, set)
     attribute(name, descriptor)
   }
-  /// Read-only attribute that is a Value field of the object, at this byte offset; empty reads as None.
-  public func member(_ name: StaticString, _ doc: StaticString, offset: Int) {
-    attribute(name, MemberDescriptor.make(thread, type, name, doc, offset: offset))
+  /// Attribute that is a Value field of the object, at this byte offset; empty reads as None, and deleting stores empty.
+  public func member(_ name: StaticString, _ doc: StaticString, offset: Int, writable: Bool = false) {
+    attribute(name, MemberDescriptor.make(thread, type, name, doc, offset: offset, writable: writable))
   }
   /// A class attribute.
   public func attribute(_ name: StaticString, _ value: Value) {
