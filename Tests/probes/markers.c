@@ -1,11 +1,12 @@
-// Fires every marker of Sources/CProbes which a tracer listens to, with arguments that are easy to recognise, and says what
-// `--probes` would say. The marker library is tested with this program alone; the interpreter has its own tests beside it.
+// Fires every marker of Sources/CProbes which a tracer listens to, with arguments that are easy to recognise; with an argument
+// it prints the list of markers instead, as `minipy --probes` does. It tests the marker library alone, without the interpreter.
 #include <assert.h>
 #include <stdio.h>
 
 #include "CProbes.h"
 
-int main(void) {
+int main(int count, char **arguments) {
+  (void)arguments;
   assert(minipy_events() == 0);
   minipy_events_set(0x11);
   assert(minipy_guard_word() != 0);
@@ -23,7 +24,7 @@ int main(void) {
   if (minipy_probe_import_find_load_done_enabled()) minipy_probe_import_find_load_done("a.b", 1);
   if (minipy_probe_audit_enabled()) minipy_probe_audit("event", pointer);
 
-  for (size_t row = 0; row < minipy_marker_count(); row++) {
+  for (size_t row = 0; count > 1 && row < minipy_marker_count(); row++) {
     const struct minipy_marker *marker = minipy_marker_at(row);
     printf("%s:%s(", marker->provider, marker->name);
     for (size_t i = 0; i < marker->parameter_count; i++)
