@@ -77,4 +77,6 @@ public struct ParseFlags: OptionSet, Sendable {
   public static let allowIncompleteInput = ParseFlags(rawValue: 2)
   /// `from __future__ import barry_as_FLUFL` is in force: `<>` instead of `!=` (PEP 401).
   public static let barryAsFLUFL = ParseFlags(rawValue: 4)
+  /// The source may hold malformed UTF-8: an error in names and strings, but not in comments (see `decodeSource`).
+  public static let unvalidated = ParseFlags(rawValue: 8)
 }
