@@ -23,7 +23,8 @@ public enum Verifier {
     let fields: [(Operand, Int)] = [(shape.a, instruction.a), (shape.b, instruction.b), (shape.c, instruction.c)]
     for (kind, value) in fields {
       if kind == .none {
-        if value != 0 { problems.append("\(place): unused field is \(value)") }
+        // B…C or A…C may be one wide field.
+        if value != 0, shape.b != .immediate32, shape.jump == nil || shape.jump == .jump16 { problems.append("\(place): unused field is \(value)") }
       } else if kind == .free {
         if value >= code.freeVars.count { problems.append("\(place): no free variable \(value)") }
       } else {

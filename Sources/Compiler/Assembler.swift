@@ -55,10 +55,11 @@ struct Assembler {
       freeVars: unit.freeVars, names: unit.names, constants: unit.constants, words: words, exceptionRows: exceptionRows(),
       lineTable: lineTable(), usesNamespace: unit.usesNamespace, hasDocstring: unit.hasDocstring)
     #if DEBUG
-      let problems = Verifier.problems(of: code)
-      if !problems.isEmpty {
-        print("\(unit.qualname) in \(filename): \(problems)\n\(Disassembler.text(of: code))")
-        assertionFailure("the compiler made bad code")
+      if let problem = Verifier.problems(of: code).first {
+        let line = Int32(unit.firstLine)
+        throw compileFailure(
+          "bad code for '\(unit.qualname)': \(problem)\n\(Disassembler.text(of: code, recursive: false))",
+          Span(line: line, column: 0, endLine: line, endColumn: 0))
       }
     #endif
     return code
@@ -159,7 +160,11 @@ struct Assembler {
       }
     }
     // What falls through to the original belongs to the line before it; if nothing does, it is not needed.
-    if first > 0, !shape(instructions[first - 1]).endsBlock {
+    if first == 0 {
+      let line = Int32(unit.firstLine)
+      let start = LineTable.Position(line: line, endLine: line, column: 0, endColumn: 0)
+      for index in first..<end { instructions[index].position = start }
+    } else if !shape(instructions[first - 1]).endsBlock {
       for index in first..<end { instructions[index].position = instructions[first - 1].position }
     } else if !isLabelled(first) {
       for index in first..<end { isDropped[index] = true }
