@@ -73,9 +73,16 @@ private func addFuture(_ name: String, _ span: Span, to futures: inout Code.Flag
     break  // Always on in Python 3.
   case "annotations": futures.insert(.futureAnnotations)
   case "barry_as_FLUFL": futures.insert(.futureBarryAsBDFL)
-  case "braces": throw compileFailure("not a chance", span)
-  default: throw compileFailure("future feature \(name) is not defined", span)
+  case "braces": throw futureFailure("not a chance", span)
+  default: throw futureFailure("future feature \(name) is not defined", span)
   }
+}
+
+/// These errors know their line only.
+private func futureFailure(_ message: String, _ span: Span) -> SyntaxFailure {
+  let line = Int(span.line)
+  return SyntaxFailure(
+    kind: .syntaxError, message: message, line: line, offset: 1, endLine: line, endOffset: -1, text: nil)
 }
 
 /// The bytes of the docstring that `body` begins with.

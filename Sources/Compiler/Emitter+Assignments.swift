@@ -153,7 +153,7 @@ extension Emitter {
     if let value = value { try assignment([target], value) }
     switch target.kind {
     case .name(let name):
-      try checkAssignable(name, target.span)
+      try checkAssignable(name, span)
       if simple, isEvaluated {
         let register = unit.temps(3)
         try self.annotation(annotation, into: register)
@@ -162,7 +162,6 @@ extension Emitter {
         emit(.setItem, register + 1, register + 2, register, span)
         return
       }
-      if value == nil, !isEvaluated { emit(.nop, span) }
     case .attribute(let object, let name):
       try checkAssignable(name, target.span)
       if value == nil { try effect(object) }

@@ -15,7 +15,7 @@ extension Emitter {
     _ function: Expr, _ args: [Expr], _ keywords: [Keyword], into target: Int, _ span: Span
   ) throws(SyntaxFailure) {
     warnAboutCallee(function)
-    try checkKeywords(keywords)
+    try checkKeywords(keywords, span)
     let base = callBase(target)
     if needsUnpacking(args, keywords) {
       try value(function, into: base)
@@ -148,11 +148,11 @@ extension Emitter {
     }
   }
 
-  func checkKeywords(_ keywords: [Keyword]) throws(SyntaxFailure) {
+  func checkKeywords(_ keywords: [Keyword], _ call: Span) throws(SyntaxFailure) {
     if keywords.isEmpty { return }
     for (index, keyword) in keywords.enumerated() {
       guard let name = keyword.name else { continue }
-      try checkAssignable(name, keyword.span)
+      try checkAssignable(name, call)
       if keywords.count > 64 { continue }
       for other in keywords[(index + 1)...] where other.name == name {
         throw failure("keyword argument repeated: \(name)", other.span)

@@ -7,7 +7,7 @@ extension Emitter {
   /// Deepest nesting of loops, `try` and `with` blocks that CPython allows.
   private static let deepestNesting = 20
 
-  private func push(_ block: Block, _ span: Span) throws(SyntaxFailure) {
+  func push(_ block: Block, _ span: Span) throws(SyntaxFailure) {
     if unit.blocks.count >= Emitter.deepestNesting { throw failure("too many statically nested blocks", span) }
     unit.blocks.append(block)
   }
@@ -151,10 +151,13 @@ extension Emitter {
     let second = unit.temp()
     let outer = unit.handler
     place(label)
-    emit(.pushHandled, save, exception, .artificial)
+    // A bare `except:` does nothing of its own, but has a line.
+    let isBare = clauses.count == 1 && clauses[0].type == nil
+    emit(.pushHandled, save, exception, isBare ? clauses[0].span : .artificial)
     for clause in clauses {
       let next = newLabel()
       let mark = unit.nextTemp
+      if clause.type == nil, !isBare { emit(.nop, clause.span) }
       if let type = clause.type {
         try protect(failure, second) { () throws(SyntaxFailure) in
           let classes = try operand(type)

@@ -10,6 +10,8 @@ extension Emitter {
     _ key: ObjectIdentifier, _ kind: Unit.Kind, _ name: String, firstLine: Int, _ span: Span,
     _ body: () throws(SyntaxFailure) -> Void
   ) throws(SyntaxFailure) -> Code {
+    // The body of a `finally` or the test of a `while` is emitted more than once.
+    if let known = unit.compiled[key] { return known }
     guard let scope = scopes[key] else { throw failure("scope of '\(name)' is unknown", span) }
     let outer = unit
     unit = Unit(
@@ -23,7 +25,9 @@ extension Emitter {
       emit(isParameter ? .makeCell : .makeEmptyCell, Int(register), .artificial)
     }
     try body()
-    return try finish()
+    let code = try finish()
+    outer.compiled[key] = code
+    return code
   }
 
   /// PEP 3155.
@@ -32,7 +36,8 @@ extension Emitter {
     if kind == .function || kind == .asyncFunction || kind == .classBody {
       if unit.scope.place(mangled(name)) == .globalExplicit, unit.scope.symbol(mangled(name)) != nil { return name }
     }
-    return unit.kind == .classBody ? unit.qualname + "." + name : unit.qualname + ".<locals>." + name
+    let isPlain = unit.kind == .classBody || unit.kind == .comprehension
+    return unit.qualname + (isPlain ? "." : ".<locals>.") + name
   }
 
   /// Makes a function of `code`. Defaults and annotations that are announced by `flags` lie in registers from `first` on, on top of
@@ -50,7 +55,8 @@ extension Emitter {
         }
       }
     }
-    emit(.makeFunction, target, flags == 0 ? 0 : first, flags, word0: unit.constantIndex(.code(code)), span)
+    guard isReachable else { return }
+    emit(.makeFunction, target, flags == 0 ? 0 : first, flags, word0: unit.constantIndex(code), span)
   }
 
   // MARK: def
@@ -60,7 +66,7 @@ extension Emitter {
     let mark = unit.nextTemp
     defer { unit.nextTemp = mark }
     try checkAssignable(node.name, span)
-    try checkParameters(node.arguments)
+    try checkParameters(node.arguments, span)
     let direct: Int? = node.decorators.isEmpty ? register(ofVariable: node.name) : nil
     let result: Int = direct ?? unit.temp()
     let decorated = try decorators(node.decorators, result)
@@ -112,12 +118,12 @@ extension Emitter {
     for index in bases.indices.reversed() { emit(.call, bases[index], 1, decorators[index].span) }
   }
 
-  private func checkParameters(_ arguments: Arguments) throws(SyntaxFailure) {
-    for argument in arguments.posonlyargs { try checkAssignable(argument.name, argument.span) }
-    for argument in arguments.args { try checkAssignable(argument.name, argument.span) }
-    if let argument = arguments.vararg { try checkAssignable(argument.name, argument.span) }
-    for argument in arguments.kwonlyargs { try checkAssignable(argument.name, argument.span) }
-    if let argument = arguments.kwarg { try checkAssignable(argument.name, argument.span) }
+  private func checkParameters(_ arguments: Arguments, _ span: Span) throws(SyntaxFailure) {
+    for argument in arguments.posonlyargs { try checkAssignable(argument.name, span) }
+    for argument in arguments.args { try checkAssignable(argument.name, span) }
+    if let argument = arguments.vararg { try checkAssignable(argument.name, span) }
+    for argument in arguments.kwonlyargs { try checkAssignable(argument.name, span) }
+    if let argument = arguments.kwarg { try checkAssignable(argument.name, span) }
   }
 
   /// Defaults and annotations, in adjacent registers; gives the flags of `makeFunction`.
@@ -193,8 +199,8 @@ extension Emitter {
   }
 
   func lambda(_ expression: Expr, _ arguments: Arguments, _ body: Expr, into target: Int) throws(SyntaxFailure) {
-    try checkParameters(arguments)
     let span = expression.span
+    try checkParameters(arguments, span)
     let first = unit.nextTemp
     let flags = try functionParts(arguments, returns: nil, span)
     let code = try compileUnit(ObjectIdentifier(expression), .lambda, "<lambda>", firstLine: Int(span.line), span) {
@@ -241,7 +247,7 @@ extension Emitter {
 
   /// The call of `__build_class__(body, name, *bases, **keywords)`.
   private func classArguments(_ node: ClassDef, base: Int, _ span: Span) throws(SyntaxFailure) {
-    try checkKeywords(node.keywords)
+    try checkKeywords(node.keywords, span)
     var needsUnpacking = node.bases.count + node.keywords.count > 1000
     for item in node.bases {
       if case .starred = item.kind { needsUnpacking = true }

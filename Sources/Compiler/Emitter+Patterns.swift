@@ -10,6 +10,8 @@ private struct PatternMatch {
   var captures: [(name: String, register: Int, span: Span)] = []
   /// A pattern that always matches is allowed here.
   var allowsIrrefutable: Bool
+  /// The pattern that was visited last: some errors are reported there.
+  var lastSpan: Span = .artificial
 }
 
 /// `match` (langref 8.6).
@@ -39,6 +41,7 @@ extension Emitter {
     try depth.enter()
     defer { depth.leave() }
     let span = pattern.span
+    match.lastSpan = span
     switch pattern.kind {
     case .matchValue(let expression):
       if let number = immediate(expression) {
@@ -113,7 +116,7 @@ extension Emitter {
     var isStarWildcard = false
     for (index, item) in patterns.enumerated() {
       if case .matchStar(let name) = item.kind {
-        if star >= 0 { throw failure("multiple starred expressions in sequence pattern", span) }
+        if star >= 0 { throw failure("multiple starred names in sequence pattern", span) }
         if index >= 256 { throw failure("too many expressions in star-unpacking sequence pattern", span) }
         star = index
         isStarWildcard = name == nil
@@ -264,15 +267,16 @@ extension Emitter {
       let next: Int = isLast ? match.fail : newLabel()
       var own = PatternMatch(fail: next, allowsIrrefutable: match.allowsIrrefutable && isLast)
       try pattern(alternative, subject, &own)
+      match.lastSpan = own.lastSpan
       if index == 0 {
         for capture in own.captures { chosen.append((capture.name, unit.temp(), capture.span)) }
       }
       guard chosen.count == own.captures.count else {
-        throw failure("alternative patterns bind different names", span)
+        throw failure("alternative patterns bind different names", match.lastSpan)
       }
       for target in chosen {
         guard let capture = own.captures.first(where: { $0.name == target.name }) else {
-          throw failure("alternative patterns bind different names", span)
+          throw failure("alternative patterns bind different names", match.lastSpan)
         }
         emit(.move, target.register, capture.register, alternative.span)
       }

@@ -25,7 +25,7 @@ extension Emitter {
       try annotatedAssignment(target, annotation, value, simple: simple, span)
     case .for(let node): try forStatement(node, span, isAsync: false)
     case .asyncFor(let node): try forStatement(node, span, isAsync: true)
-    case .while(let test, let body, let orelse): try whileStatement(test, body, orelse)
+    case .while(let test, let body, let orelse): try whileStatement(test, body, orelse, span)
     case .if(let test, let body, let orelse): try ifStatement(test, body, orelse)
     case .with(let items, let body): try with(items[...], body, isAsync: false, span)
     case .asyncWith(let items, let body): try with(items[...], body, isAsync: true, span)
@@ -141,7 +141,9 @@ extension Emitter {
     try jumpIf(test, other, false)
   }
 
-  private func whileStatement(_ test: Expr, _ body: [Stmt], _ orelse: [Stmt]) throws(SyntaxFailure) {
+  private func whileStatement(
+    _ test: Expr, _ body: [Stmt], _ orelse: [Stmt], _ span: Span
+  ) throws(SyntaxFailure) {
     // The test stands twice, before the loop and at its bottom: one jump an iteration, and what the test binds is bound in the body.
     let head = newLabel()
     let next = newLabel()
@@ -149,7 +151,7 @@ extension Emitter {
     let exit = newLabel()
     try condition(test, otherwise)
     placeLoopHead(head)
-    unit.blocks.append(.whileLoop(exit: exit, next: next))
+    try push(.whileLoop(exit: exit, next: next), span)
     try statements(body)
     unit.blocks.removeLast()
     place(next)
@@ -166,7 +168,7 @@ extension Emitter {
     let exit = newLabel()
     try loop(iterator: iterator, target: node.target, isAsync: isAsync, isAsync ? span : node.iterable.span) {
       (next) throws(SyntaxFailure) in
-      unit.blocks.append(.forLoop(exit: exit, next: next))
+      try push(.forLoop(exit: exit, next: next), span)
       try statements(node.body)
       unit.blocks.removeLast()
     }
@@ -315,7 +317,7 @@ extension Emitter {
       if let name = alias.asname {
         let direct: Int = register(ofVariable: name) ?? -1
         let register: Int = parts.count == 1 && direct >= 0 ? direct : unit.temp()
-        emit(.importName, register, 0, word0: unit.nameIndex(alias.name), word1: none, span)
+        emit(.importName, register, 0, word0: unit.nameIndex(mangled(alias.name)), word1: none, span)
         for part in parts.dropFirst() {
           emit(.importFrom, register, register, word0: unit.nameIndex(String(part)), span)
         }
@@ -323,7 +325,7 @@ extension Emitter {
         store(register, name, span)
       } else {
         let register = unit.temp()
-        emit(.importName, register, 0, word0: unit.nameIndex(alias.name), word1: none, span)
+        emit(.importName, register, 0, word0: unit.nameIndex(mangled(alias.name)), word1: none, span)
         let name = String(parts[0])
         try checkAssignable(name, span)
         store(register, name, span)
@@ -346,7 +348,7 @@ extension Emitter {
       let name: String = alias.asname ?? alias.name
       try checkAssignable(name, span)
       let target: Int = self.register(ofVariable: name) ?? item
-      emit(.importFrom, target, register, word0: unit.nameIndex(alias.name), span)
+      emit(.importFrom, target, register, word0: unit.nameIndex(mangled(alias.name)), span)
       store(target, name, span)
     }
   }

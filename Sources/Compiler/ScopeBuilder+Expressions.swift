@@ -120,7 +120,7 @@ extension ScopeBuilder {
   }
 
   private func refuseInAnnotation(_ what: String, _ span: Span) throws(SyntaxFailure) {
-    if current.isAnnotation { throw failure("\(what) cannot be used within an annotation", span) }
+    if current.isAnnotation { throw failure("'\(what)' can not be used within an annotation", span) }
   }
 
   private func refuseYieldInComprehension(_ span: Span) throws(SyntaxFailure) {
@@ -203,11 +203,11 @@ extension ScopeBuilder {
       case .function:
         let isGlobal: Bool = scope.symbol(mangled)?.uses.contains(.global) ?? false
         let index = try add(name, isGlobal ? .global : .nonlocal, to: current, span)
-        current.update(index) { $0.declaration = span }
+        current.update(index) { $0.declaration = $0.declaration ?? span }
         try add(name, .local, to: scope, span)
       case .module:
         let index = try add(name, .global, to: current, span)
-        current.update(index) { $0.declaration = span }
+        current.update(index) { $0.declaration = $0.declaration ?? span }
         try add(name, .global, to: scope, span)
       case .classBody:
         throw failure("assignment expression within a comprehension cannot be used in a class body", span)

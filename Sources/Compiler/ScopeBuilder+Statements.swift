@@ -133,7 +133,7 @@ extension ScopeBuilder {
 
   private func visit(_ alias: Alias, _ span: Span) throws(SyntaxFailure) {
     if alias.name == "*" {
-      if current.kind != .module { throw failure("import * only allowed at module level", span) }
+      if current.kind != .module { throw failure("import * only allowed at module level", alias.span) }
       return
     }
     var name: String = alias.asname ?? alias.name
@@ -155,7 +155,7 @@ extension ScopeBuilder {
       }
     }
     let index = try add(name, uses, to: current, span)
-    current.update(index) { $0.declaration = span }
+    current.update(index) { $0.declaration = $0.declaration ?? span }
   }
 
   // MARK: Patterns

@@ -164,6 +164,8 @@ final class Unit {
   private(set) var constants: [Constant] = []
   private var constantIndices: [ConstantKey: Int] = [:]
   var hasDocstring = false
+  /// Code of nested scopes that has been made already, by their node.
+  var compiled: [ObjectIdentifier: Code] = [:]
   private(set) var positionalCount = 0
   private(set) var posOnlyCount = 0
   private(set) var kwOnlyCount = 0
@@ -271,6 +273,14 @@ final class Unit {
     if let index = constantIndices[key] { return index }
     constantIndices[key] = constants.count
     constants.append(constant)
+    return constants.count - 1
+  }
+
+  func constantIndex(_ code: Code) -> Int {
+    for (index, constant) in constants.enumerated() {
+      if case .code(let known) = constant, known === code { return index }
+    }
+    constants.append(.code(code))
     return constants.count - 1
   }
 
