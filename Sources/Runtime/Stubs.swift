@@ -119,13 +119,6 @@ public struct SetObject: Handle {
   static var layout: Layout { Layout(values: 0) }
 }
 
-public struct ByteArrayFields: BitwiseCopyable { var header: Header }
-public struct ByteArray: Handle {
-  public let fields: UnsafeMutablePointer<ByteArrayFields>
-  public init(fields: UnsafeMutablePointer<ByteArrayFields>) { self.fields = fields }
-  static var layout: Layout { Layout(values: 0) }
-}
-
 public struct FunctionFields: BitwiseCopyable { var header: Header }
 public struct Function: Handle {
   public let fields: UnsafeMutablePointer<FunctionFields>
@@ -160,3 +153,16 @@ public struct NativeFunction: Handle {
   public init(fields: UnsafeMutablePointer<NativeFunctionFields>) { self.fields = fields }
   static var layout: Layout { Layout(values: 0) }
 }
+
+extension Type {
+  /// `tp_name`: what error messages call the class.
+  public var displayName: String { fatalError() }
+  /// A new instance of a class written in Python: header and dict word are set, the other fields are the caller's.
+  public func allocateInstance(_ thread: Thread) throws(Raised) -> Raw { fatalError() }
+}
+
+enum Codecs {
+  static func decodeObject(_ thread: Thread, _ v: Value, _ encoding: Str?, _ errors: Str?) throws(Raised) -> Str { fatalError() }
+  static func encode(_ thread: Thread, _ s: Str, _ encoding: Str?, _ errors: Str?) throws(Raised) -> Bytes { fatalError() }
+}
+extension Str { static func encode(_ thread: Thread, _ args: Args) throws(Raised) -> Value { fatalError() } }

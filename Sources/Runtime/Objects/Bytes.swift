@@ -16,7 +16,11 @@ public struct Bytes: Handle {
   @inline(__always) public var count: Int { fields.pointee.count }
   @inline(__always) public var data: UnsafeMutablePointer<UInt8> { fields.pointee.data }
   @inline(__always) public var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: data, count: count) }
-  static var layout: Layout { Layout(values: 0) }
+  static var layout: Layout {
+    Layout(values: 0, trace: { object, visitor in
+      if object.header.pointee.flags & Bytes.storedFlag != 0 { Visitor(visitor).visit(Raw(Bytes(object).data) - 8) }
+    })
+  }
 
   /// Bytes that are yet to be written.
   public static func uninitialized(_ thread: Thread, count: Int) throws(Raised) -> Bytes {

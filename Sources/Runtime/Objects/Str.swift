@@ -47,7 +47,10 @@ public struct Str: Handle {
 
   static var layout: Layout {
     Layout(values: 0, trace: { object, visitor in
-      if object.header.pointee.flags & Str.storedFlag != 0 { Visitor(visitor).visit(Str(object).data) }
+      if object.header.pointee.flags & Str.storedFlag != 0 {
+        // The cell begins with its header, then `StrStorage`.
+        Visitor(visitor).visit(Str(object).data - StrStorage.size - 8)
+      }
     })
   }
 }
