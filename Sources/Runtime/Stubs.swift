@@ -112,12 +112,6 @@ enum BuiltinTypes {}
 enum GetSetDescriptor {}
 enum MemberDescriptor {}
 
-public struct SetObjectFields: BitwiseCopyable { var header: Header }
-public struct SetObject: Handle {
-  public let fields: UnsafeMutablePointer<SetObjectFields>
-  public init(fields: UnsafeMutablePointer<SetObjectFields>) { self.fields = fields }
-  static var layout: Layout { Layout(values: 0) }
-}
 
 public struct FunctionFields: BitwiseCopyable { var header: Header }
 public struct Function: Handle {
@@ -157,8 +151,8 @@ public struct NativeFunction: Handle {
 extension Type {
   /// `tp_name`: what error messages call the class.
   public var displayName: String { fatalError() }
-  /// A new instance of a class written in Python: header and dict word are set, the other fields are the caller's.
-  public func allocateInstance(_ thread: Thread) throws(Raised) -> Raw { fatalError() }
+  /// A new instance: header, dict word and slots; `extra` bytes follow the fixed part.
+  public func allocateInstance(_ thread: Thread, extra: Int = 0) throws(Raised) -> Raw { fatalError() }
 }
 
 enum Codecs {
@@ -166,3 +160,9 @@ enum Codecs {
   static func encode(_ thread: Thread, _ s: Str, _ encoding: Str?, _ errors: Str?) throws(Raised) -> Bytes { fatalError() }
 }
 extension Str { static func encode(_ thread: Thread, _ args: Args) throws(Raised) -> Value { fatalError() } }
+enum MappingProxy {
+  static func make(_ thread: Thread, _ mapping: Value) -> Value { fatalError() }
+}
+enum GenericAlias {
+  static func make(_ thread: Thread, _ origin: Value, _ args: Value) throws(Raised) -> Value { fatalError() }
+}

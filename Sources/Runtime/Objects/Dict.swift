@@ -1,11 +1,15 @@
-// dict: insertion-ordered and compact. Entries lie in the order of insertion in one storage cell; behind them, in the same cell,
-// an open-addressing index of 1, 2 or 4 bytes a row maps hashes to entries. Up to eight entries need no index: scanning them is faster.
+// dict: insertion-ordered and compact. Entries (key and value) lie in the order of insertion in one storage cell; before them, in the
+// same cell, an open-addressing index of 1, 2 or 4 bytes a row maps hashes to entries (row r ends r rows before the first entry),
+// and behind them lie the hashes. strs and small ints carry their hash, so that a dict with such keys only, the usual
+// one, has no hashes: 16 bytes an entry.
+//
+// Up to eight entries need no index: one byte of each hash stands in a word of the dict itself, and one compare of that word
+// gives the candidates. Most small dicts are asked for an interned name, which is found by its address.
 //
 // Every change of the layout (a key more or less, a new storage) gives the dict a new `version`, which is what inline caches
 // and iterators compare; storing a new value under a present key does not.
 
 public struct DictEntry: BitwiseCopyable {
-  public var hash: Int
   /// empty: deleted.
   public var key: Value
   public var value: Value
@@ -14,40 +18,64 @@ public struct DictEntry: BitwiseCopyable {
 public struct DictFields: BitwiseCopyable {
   var header: Header
   /// Live entries.
-  public var count: Int
+  public var count: UInt32
   /// Entries in use, deleted ones included.
-  public var used: Int
-  /// Room for entries in the storage.
-  public var capacity: Int
-  /// Storage (see `Thread.allocateBytes`); meaningless while capacity is 0.
+  public var used: UInt32
+  /// How many entries may be in use before the storage has to be renewed; 0: there is no storage.
+  public var limit: UInt32
+  /// Entries before this one are all deleted: where iteration begins, so that a dict can serve as a queue.
+  public var first: UInt32
+  /// Inside of the storage; meaningless while limit is 0.
   public var entries: UnsafeMutablePointer<DictEntry>
-  /// Rows of the index minus 1; 0: no index.
-  public var indexMask: Int
+  /// `indexedFlag`: rows of the index minus 1. Else byte i is the low byte of entry i's hash.
+  public var index: UInt64
   public var version: UInt64
 }
 
 public struct Dict: Handle {
   public let fields: UnsafeMutablePointer<DictFields>
   @inline(__always) public init(fields: UnsafeMutablePointer<DictFields>) { self.fields = fields }
-  @inline(__always) public var count: Int { fields.pointee.count }
+  @inline(__always) public var count: Int { Int(fields.pointee.count) }
+  @inline(__always) public var used: Int { Int(fields.pointee.used) }
+  /// Room for entries in the storage.
+  private var capacity: Int { isIndexed ? (Int(fields.pointee.index) &+ 1) &* 2 / 3 : Int(fields.pointee.limit) }
+  /// The storage as `Thread.allocateBytes` gave it, or nil.
+  private var storage: Raw? {
+    if fields.pointee.limit == 0 { return nil }
+    return Raw(entries) - (isIndexed ? Dict.indexBytes(rows: Int(fields.pointee.index) &+ 1) : 0)
+  }
+  @inline(__always) public var first: Int { Int(fields.pointee.first) }
   /// Not to be held across anything that takes a thread.
   @inline(__always) public var entries: UnsafeMutablePointer<DictEntry> { fields.pointee.entries }
+  @inline(__always) public var version: UInt64 { fields.pointee.version }
 
+  // Header flags
   /// A global's inline cache was filled from this dict: a new layout must change `globalsVersion`.
   @inline(__always) public static var watchedFlag: UInt16 { 1 }
+  /// There are keys other than strs and small ints: the storage ends with the hashes.
+  @inline(__always) public static var hashesFlag: UInt16 { 2 }
+  /// There is an index, because there are, or were, more than eight entries.
+  @inline(__always) public static var indexedFlag: UInt16 { 8 }
+  @inline(__always) var isIndexed: Bool { fields.pointee.header.flags & Dict.indexedFlag != 0 }
+  /// One more Value follows the fields (`defaultdict`'s factory).
+  @inline(__always) public static var extraFlag: UInt16 { 4 }
+  /// Offset of that Value, and size of a plain dict.
+  @inline(__always) public static var extraOffset: Int { MemoryLayout<DictFields>.size }
 
+  /// Trace: the storage and its entries; the extra Value.
   static var layout: Layout {
     Layout(values: 0, trace: { object, visitor in
       let dict = Dict(object)
-      if dict.fields.pointee.capacity == 0 { return }
       let visitor = Visitor(visitor)
-      visitor.visit(Raw(dict.entries) - 8)
-      var i = 0
-      while i < dict.fields.pointee.used {
-        let e = dict.entries + i
+      if object.header.pointee.flags & Dict.extraFlag != 0 { visitor.visit(object.at(Dict.extraOffset, as: Value.self).pointee) }
+      guard let storage = dict.storage else { return }
+      visitor.visit(storage - 8)
+      var e = dict.entries + dict.first
+      let end = dict.entries + dict.used
+      while e < end {
         visitor.visit(e.pointee.key)
         visitor.visit(e.pointee.value)
-        i &+= 1
+        e += 1
       }
     })
   }
@@ -58,15 +86,50 @@ public struct Dict: Handle {
     d.initialize()
     return d
   }
+  /// An empty dict with room for `count` entries.
+  public static func make(_ thread: Thread, capacity count: Int) throws(Raised) -> Dict {
+    let d = make(thread)
+    if count > 0 { try d.resize(thread, count) }
+    return d
+  }
   /// Fields of an empty dict; for subclasses' instances.
   @inline(__always) public func initialize() {
     fields.pointee.count = 0
     fields.pointee.used = 0
-    fields.pointee.capacity = 0
+    fields.pointee.limit = 0
+    fields.pointee.first = 0
+    fields.pointee.header.flags &= ~(Dict.hashesFlag | Dict.indexedFlag)
     fields.pointee.entries = UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
-    fields.pointee.indexMask = 0
+    fields.pointee.index = 0
     fields.pointee.version = 0
   }
+
+  // MARK: Hashes
+
+  /// The hash of a small int: its value modulo 2^61 - 1, and never -1.
+  @inline(__always) public static func hash(ofSmallInt i: Int) -> Int {
+    let modulus = 1 << 61 - 1
+    if _fastPath(i > -modulus && i < modulus) { return i == -1 ? -2 : i }
+    return i < -modulus ? -2 : 0
+  }
+  /// The hash of a key that carries it: an exact str or a small int.
+  @inline(__always) static func carriedHash(_ key: Value) -> Int {
+    key.isInt ? hash(ofSmallInt: key.asInt) : Str(key).hash
+  }
+  @inline(__always) static func carriesHash(_ key: Value) -> Bool { key.isInt || key.isExactly(.str) }
+  /// The hash of any key.
+  @inline(__always) public static func hash(_ thread: Thread, _ key: Value) throws(Raised) -> Int {
+    if key.isExactly(.str) { return Str(key).hash }
+    if key.isInt { return hash(ofSmallInt: key.asInt) }
+    return try thread.hash(key)
+  }
+  @inline(__always) var hasHashes: Bool { fields.pointee.header.flags & Dict.hashesFlag != 0 }
+  /// Where the hashes are; only when `hasHashes`.
+  @inline(__always) private var hashes: UnsafeMutablePointer<Int> {
+    Raw(entries + capacity).assumingMemoryBound(to: Int.self)
+  }
+  /// The hash of entry i, which is not deleted.
+  @inline(__always) public func hash(at i: Int) -> Int { hasHashes ? hashes[i] : Dict.carriedHash(entries[i].key) }
 
   // MARK: Look-up by an exact str: cannot raise
 
@@ -74,35 +137,41 @@ public struct Dict: Handle {
   @inline(__always) public func find(_ key: Str) -> UnsafeMutablePointer<DictEntry>? { find(key, key.hash) }
   @inline(never) public func find(_ key: Str, _ hash: Int) -> UnsafeMutablePointer<DictEntry>? {
     let entries = self.entries
-    if fields.pointee.indexMask == 0 {
-      var i = 0
-      let used = fields.pointee.used
-      while i < used {
-        let e = entries + i
-        if e.pointee.key == key.value { return e }
-        if e.pointee.hash == hash, Dict.sameStr(e.pointee.key, key) { return e }
-        i &+= 1
+    let bits = key.value
+    if !isIndexed {
+      var found = candidates(hash)
+      while found != 0 {
+        let e = entries + found.trailingZeroBitCount &>> 3
+        if e.pointee.key == bits || sameStr(e, key, hash) { return e }
+        found &= found &- 1
       }
       return nil
     }
-    var row = hash & fields.pointee.indexMask
+    var probe = Probe(hash, fields.pointee.index)
     while true {
-      let i = indexAt(row)
+      let i = Dict.indexAt(entries, probe.row, probe.mask)
       if i == 0 { return nil }
       let e = entries + (i &- 1)
-      if e.pointee.key == key.value { return e }
-      if e.pointee.hash == hash, Dict.sameStr(e.pointee.key, key) { return e }
-      row = (row &+ 1) & fields.pointee.indexMask
+      if e.pointee.key == bits || sameStr(e, key, hash) { return e }
+      probe.advance()
     }
   }
-  @inline(__always) static func sameStr(_ a: Value, _ b: Str) -> Bool {
-    a.isKind(.str) && Str.equal(Str(a), b)
+  @inline(__always) private func sameStr(_ e: UnsafeMutablePointer<DictEntry>, _ key: Str, _ hash: Int) -> Bool {
+    let other = e.pointee.key
+    if !other.isObject { return false }
+    if other.object.shape == TypeID.str.rawValue {
+      let s = Str(other)
+      // Two interned strs are equal only if they are the same one.
+      if s.header.pointee.flags & key.header.pointee.flags & Str.internedFlag != 0 { return false }
+      return s.hash == hash && Str.equal(s, key)
+    }
+    return false
   }
   /// The value of an exact str key, or empty.
   @inline(__always) public func get(_ key: Str) -> Value { find(key)?.pointee.value ?? .empty }
   public func get(_ name: Name) -> Value { get(name.str) }
 
-  /// Stores under an exact str key.
+  /// Stores under an exact str key. Only for dicts whose keys are exact strs: namespaces.
   public func set(_ thread: Thread, _ key: Str, _ value: Value) {
     let hash = key.hash
     barrier()
@@ -117,45 +186,74 @@ public struct Dict: Handle {
   // MARK: Look-up by any key
 
   /// The entry of `key`, or nil. TypeError for an unhashable key; runs `__hash__` and `__eq__`.
-  public func find(_ thread: Thread, _ key: Value) throws(Raised) -> UnsafeMutablePointer<DictEntry>? {
-    if key.isExactly(.str) { return find(Str(key)) }
-    return try find(thread, key, try thread.hash(key))
+  @inline(__always) public func find(_ thread: Thread, _ key: Value) throws(Raised) -> UnsafeMutablePointer<DictEntry>? {
+    try find(thread, key, try Dict.hash(thread, key))
   }
-  public func find(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) -> UnsafeMutablePointer<DictEntry>? {
-    if key.isExactly(.str) { return find(Str(key), hash) }
+  @inline(__always) public func find(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) -> UnsafeMutablePointer<DictEntry>? {
+    if !hasHashes {
+      // All keys are exact strs and small ints.
+      if key.isExactly(.str) { return find(Str(key), hash) }
+      if key.isInt { return find(int: key, hash) }
+      if count == 0 { return nil }
+    }
+    return try search(thread, key, hash)
+  }
+  /// The entry of a small int in a dict with strs and small ints only.
+  @inline(never) private func find(int key: Value, _ hash: Int) -> UnsafeMutablePointer<DictEntry>? {
+    let entries = self.entries
+    if !isIndexed {
+      var found = candidates(hash)
+      while found != 0 {
+        let e = entries + found.trailingZeroBitCount &>> 3
+        if e.pointee.key == key { return e }
+        found &= found &- 1
+      }
+      return nil
+    }
+    var probe = Probe(hash, fields.pointee.index)
+    while true {
+      let i = Dict.indexAt(entries, probe.row, probe.mask)
+      if i == 0 { return nil }
+      let e = entries + (i &- 1)
+      if e.pointee.key == key { return e }
+      probe.advance()
+    }
+  }
+  /// The general look-up: `__eq__` may change this dict, in which case it begins anew.
+  @inline(never) private func search(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) -> UnsafeMutablePointer<DictEntry>? {
     restart: while true {
       let version = fields.pointee.version
-      var row = hash & fields.pointee.indexMask
-      var i = 0
+      let small = !isIndexed
+      var found = small ? candidates(hash) : 0
+      var probe = Probe(hash, fields.pointee.index)
       while true {
-        let e: UnsafeMutablePointer<DictEntry>
-        if fields.pointee.indexMask == 0 {
-          if i >= fields.pointee.used { return nil }
-          e = entries + i
-          i &+= 1
+        let i: Int
+        if small {
+          if found == 0 { return nil }
+          i = found.trailingZeroBitCount &>> 3
+          found &= found &- 1
         } else {
-          let at = indexAt(row)
+          let at = Dict.indexAt(entries, probe.row, probe.mask)
           if at == 0 { return nil }
-          e = entries + (at &- 1)
-          row = (row &+ 1) & fields.pointee.indexMask
+          i = at &- 1
+          probe.advance()
         }
-        if e.pointee.hash != hash { continue }
-        let found = e.pointee.key
-        if found.isEmpty { continue }
-        if found == key { return e }
-        if found.isInt, key.isInt { continue }
-        let same = try thread.equal(found, key)
-        if fields.pointee.version != version || e.pointee.key != found { continue restart }
-        if same { return e }
+        let present = entries[i].key
+        if present == key { return entries + i }
+        if present.isEmpty || Value.bothInt(present, key) || self.hash(at: i) != hash { continue }
+        let same = try thread.equal(present, key)
+        if fields.pointee.version != version || entries[i].key != present { continue restart }
+        if same { return entries + i }
       }
     }
   }
   /// The value of `key`, or empty.
-  public func get(_ thread: Thread, _ key: Value) throws(Raised) -> Value { try find(thread, key)?.pointee.value ?? .empty }
+  @inline(__always) public func get(_ thread: Thread, _ key: Value) throws(Raised) -> Value {
+    try find(thread, key)?.pointee.value ?? .empty
+  }
 
-  public func set(_ thread: Thread, _ key: Value, _ value: Value) throws(Raised) {
-    let hash = key.isExactly(.str) ? Str(key).hash : try thread.hash(key)
-    try set(thread, key, hash, value)
+  @inline(__always) public func set(_ thread: Thread, _ key: Value, _ value: Value) throws(Raised) {
+    try set(thread, key, try Dict.hash(thread, key), value)
   }
   public func set(_ thread: Thread, _ key: Value, _ hash: Int, _ value: Value) throws(Raised) {
     if let e = try find(thread, key, hash) {
@@ -175,13 +273,22 @@ public struct Dict: Handle {
 
   /// Adds an entry for a key that is not present.
   @inline(never) public func append(_ thread: Thread, _ hash: Int, _ key: Value, _ value: Value) throws(Raised) {
-    if fields.pointee.used == fields.pointee.capacity { try resize(thread, fields.pointee.count &+ 1) }
-    let i = fields.pointee.used
+    if _slowPath(!hasHashes && !Dict.carriesHash(key)) {
+      fields.pointee.header.flags |= Dict.hashesFlag
+      do throws(Raised) { try resize(thread, count &+ 1, hadHashes: false) } catch {
+        fields.pointee.header.flags &= ~Dict.hashesFlag
+        throw error
+      }
+    } else if _slowPath(fields.pointee.used == fields.pointee.limit) {
+      try resize(thread, count &+ 1)
+    }
+    let i = used
     barrier()
-    (entries + i).initialize(to: DictEntry(hash: hash, key: key, value: value))
-    fields.pointee.used = i &+ 1
+    (entries + i).initialize(to: DictEntry(key: key, value: value))
+    fields.pointee.used &+= 1
     fields.pointee.count &+= 1
-    if fields.pointee.indexMask != 0 { insertIndex(hash, i) }
+    insertIndex(hash, i)
+    if _slowPath(hasHashes) { hashes[i] = hash }
     changed()
   }
 
@@ -191,19 +298,31 @@ public struct Dict: Handle {
     e.pointee.key = .empty
     e.pointee.value = .empty
     fields.pointee.count &-= 1
-    if fields.pointee.count == 0 {
-      // Nothing is left: entries start anew, so that a dict used as a queue does not grow.
+    let i = e - entries
+    if fields.pointee.count == 0, !isIndexed || used &* 2 >= capacity {
+      // Nothing is left: entries start anew, so that a dict used as a queue does not grow. (Clearing a large index is put off
+      // until as many entries were used, which pays for it.)
+      fields.pointee.limit = UInt32(truncatingIfNeeded: capacity)
       fields.pointee.used = 0
-      if fields.pointee.indexMask != 0 { clearIndex() }
-    } else if e == entries + (fields.pointee.used &- 1), fields.pointee.indexMask == 0 {
-      fields.pointee.used &-= 1
+      fields.pointee.first = 0
+      clearIndex()
+    } else if i == first {
+      var next = i &+ 1
+      while next < used, entries[next].key.isEmpty { next &+= 1 }
+      fields.pointee.first = UInt32(truncatingIfNeeded: next)
+    } else if i == used &- 1 {
+      // The next key takes the last one's place. In an index its row stays behind and goes on counting as in use.
+      var last = i
+      while last > first, entries[last &- 1].key.isEmpty { last &-= 1 }
+      if isIndexed { fields.pointee.limit &-= UInt32(truncatingIfNeeded: used &- last) }
+      fields.pointee.used = UInt32(truncatingIfNeeded: last)
     }
     changed()
     return value
   }
 
   public func clear(_ thread: Thread) {
-    let old = fields.pointee.capacity > 0 ? Raw(entries) : nil
+    let old = storage
     let version = fields.pointee.version
     initialize()
     fields.pointee.version = version
@@ -211,46 +330,90 @@ public struct Dict: Handle {
     thread.free(storage: old)
   }
 
-  /// A new storage with room for at least `needed` entries, without the deleted ones.
-  @inline(never) public func resize(_ thread: Thread, _ needed: Int) throws(Raised) {
+  /// A new storage with room for at least `needed` entries, without the deleted ones; `gap` entries before the first are left free.
+  @inline(never) public func resize(_ thread: Thread, _ needed: Int, hadHashes: Bool? = nil, gap: Int = 0) throws(Raised) {
+    let needed = needed &+ gap
     var capacity = 4
     if needed > 4 { capacity = needed <= 8 ? 8 : needed &+ needed &>> 1 }
-    if capacity > 1 << 31 { throw thread.raiseMemoryError() }
+    if capacity > 1 << 30 { throw thread.raiseMemoryError() }
     var rows = 0
     if capacity > 8 {
       rows = 16
       while rows &* 2 < capacity &* 3 { rows &*= 2 }
       capacity = rows &* 2 / 3
     }
-    let width = rows == 0 ? 0 : rows <= 256 ? 1 : rows <= 65536 ? 2 : 4
-    let bytes = try thread.allocateBytes(capacity &* MemoryLayout<DictEntry>.size &+ rows &* width)
-    let fresh = Raw(bytes).assumingMemoryBound(to: DictEntry.self)
+    let indexSize = Dict.indexBytes(rows: rows)
+    let hashed = hasHashes
+    let bytes = try thread.allocateBytes(capacity &* (hashed ? 24 : 16) &+ indexSize)
+    let fresh = (Raw(bytes) + indexSize).assumingMemoryBound(to: DictEntry.self)
+    let freshHashes = Raw(fresh + capacity).assumingMemoryBound(to: Int.self)
     let old = entries
-    let had = fields.pointee.capacity > 0
+    let oldStorage = storage
+    let used = self.used
     var n = 0
-    var i = 0
-    while i < fields.pointee.used {
-      if !old[i].key.isEmpty {
-        fresh[n] = old[i]
-        n &+= 1
-      }
-      i &+= 1
+    while n < gap {
+      fresh[n] = DictEntry(key: .empty, value: .empty)
+      n &+= 1
     }
-    barrier()
-    fields.pointee.entries = fresh
-    fields.pointee.capacity = capacity
-    fields.pointee.used = n
-    fields.pointee.indexMask = rows == 0 ? 0 : rows &- 1
-    if rows > 0 {
-      clearIndex()
-      i = 0
-      while i < n {
-        insertIndex(fresh[i].hash, i)
+    var i = first
+    if hashed {
+      let stored = hadHashes ?? true
+      while i < used {
+        let e = old[i]
+        if !e.key.isEmpty {
+          fresh[n] = e
+          freshHashes[n] = stored ? hashes[i] : Dict.carriedHash(e.key)
+          n &+= 1
+        }
+        i &+= 1
+      }
+    } else {
+      while i < used {
+        let e = old[i]
+        if !e.key.isEmpty {
+          fresh[n] = e
+          n &+= 1
+        }
         i &+= 1
       }
     }
+    barrier()
+    fields.pointee.entries = fresh
+    fields.pointee.limit = UInt32(truncatingIfNeeded: capacity)
+    if rows == 0 { fields.pointee.header.flags &= ~Dict.indexedFlag } else { fields.pointee.header.flags |= Dict.indexedFlag }
+    fields.pointee.used = UInt32(truncatingIfNeeded: n)
+    fields.pointee.first = UInt32(truncatingIfNeeded: gap)
+    fields.pointee.index = rows == 0 ? 0 : UInt64(rows &- 1)
+    clearIndex()
+    i = gap
+    while i < n {
+      insertIndex(hashed ? freshHashes[i] : Dict.carriedHash(fresh[i].key), i)
+      i &+= 1
+    }
     changed()
-    if had { thread.free(storage: Raw(old)) }
+    thread.free(storage: oldStorage)
+  }
+
+  /// The storage from its start, and its size in bytes.
+  var block: (start: Raw, size: Int)? {
+    guard let storage else { return nil }
+    let indexSize = isIndexed ? Dict.indexBytes(rows: Int(fields.pointee.index) &+ 1) : 0
+    return (storage, indexSize &+ capacity &* (hasHashes ? 24 : 16))
+  }
+  /// Makes `storage`, a copy of the other dict's, this dict's storage; this one has none.
+  func adopt(_ storage: Raw, likeStorageOf other: Dict) {
+    guard let block = other.block else { return }
+    let distance = Raw(other.entries) - block.start
+    barrier()
+    let layoutFlags = Dict.hashesFlag | Dict.indexedFlag
+    fields.pointee.header.flags = fields.pointee.header.flags & ~layoutFlags | other.fields.pointee.header.flags & layoutFlags
+    fields.pointee.entries = (storage + distance).assumingMemoryBound(to: DictEntry.self)
+    fields.pointee.count = other.fields.pointee.count
+    fields.pointee.used = other.fields.pointee.used
+    fields.pointee.limit = other.fields.pointee.limit
+    fields.pointee.first = other.fields.pointee.first
+    fields.pointee.index = other.fields.pointee.index
+    changed()
   }
 
   @inline(__always) public func changed() {
@@ -263,28 +426,62 @@ public struct Dict: Handle {
 
   // MARK: The index: row -> number of the entry + 1; 0 is free. A deleted entry keeps its row until the next resize.
 
-  @inline(__always) private var index: Raw { Raw(entries + fields.pointee.capacity) }
-  @inline(__always) private func indexAt(_ row: Int) -> Int {
-    let mask = fields.pointee.indexMask
-    if mask < 256 { return Int(index.load(fromByteOffset: row, as: UInt8.self)) }
-    if mask < 65536 { return Int(index.load(fromByteOffset: row &* 2, as: UInt16.self)) }
-    return Int(index.load(fromByteOffset: row &* 4, as: UInt32.self))
+  /// The order in which rows are tried: the hash's low bits first, so that consecutive ints lie side by side; then all bits of the
+  /// hash come in, so that hashes with equal low bits part soon.
+  struct Probe {
+    var row: Int
+    let mask: Int
+    private var rest: UInt
+    @inline(__always) init(_ hash: Int, _ mask: UInt64) {
+      self.mask = Int(truncatingIfNeeded: mask)
+      row = hash & self.mask
+      rest = UInt(bitPattern: hash)
+    }
+    @inline(__always) mutating func advance() {
+      rest &>>= 5
+      row = (row &* 5 &+ 1 &+ Int(bitPattern: rest)) & mask
+    }
   }
-  private func insertIndex(_ hash: Int, _ entry: Int) {
-    let mask = fields.pointee.indexMask
-    var row = hash & mask
-    while indexAt(row) != 0 { row = (row &+ 1) & mask }
+  @inline(__always) private static func indexBytes(rows: Int) -> Int { rows &* (rows <= 256 ? 1 : rows <= 65536 ? 2 : 4) }
+  @inline(__always) private static func indexAt(_ entries: UnsafeMutablePointer<DictEntry>, _ row: Int, _ mask: Int) -> Int {
+    let end = Raw(entries)
+    if mask < 256 { return Int(end.load(fromByteOffset: ~row, as: UInt8.self)) }
+    if mask < 65536 { return Int(end.load(fromByteOffset: ~row &* 2, as: UInt16.self)) }
+    return Int(end.load(fromByteOffset: ~row &* 4, as: UInt32.self))
+  }
+  @inline(__always) private func insertIndex(_ hash: Int, _ entry: Int) {
+    if !isIndexed {
+      let shift = UInt64(truncatingIfNeeded: entry &* 8)
+      fields.pointee.index = fields.pointee.index & ~(0xFF &<< shift) | UInt64(truncatingIfNeeded: hash & 0xFF) &<< shift
+      return
+    }
+    var probe = Probe(hash, fields.pointee.index)
+    let entries = self.entries
+    while Dict.indexAt(entries, probe.row, probe.mask) != 0 { probe.advance() }
     let i = entry &+ 1
-    if mask < 256 {
-      index.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: row, as: UInt8.self)
-    } else if mask < 65536 {
-      index.storeBytes(of: UInt16(truncatingIfNeeded: i), toByteOffset: row &* 2, as: UInt16.self)
+    let end = Raw(entries)
+    if probe.mask < 256 {
+      end.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: ~probe.row, as: UInt8.self)
+    } else if probe.mask < 65536 {
+      end.storeBytes(of: UInt16(truncatingIfNeeded: i), toByteOffset: ~probe.row &* 2, as: UInt16.self)
     } else {
-      index.storeBytes(of: UInt32(truncatingIfNeeded: i), toByteOffset: row &* 4, as: UInt32.self)
+      end.storeBytes(of: UInt32(truncatingIfNeeded: i), toByteOffset: ~probe.row &* 4, as: UInt32.self)
     }
   }
   private func clearIndex() {
-    let rows = fields.pointee.indexMask &+ 1
-    index.initializeMemory(as: UInt8.self, repeating: 0, count: rows &* (rows <= 256 ? 1 : rows <= 65536 ? 2 : 4))
+    if isIndexed {
+      let size = Dict.indexBytes(rows: Int(fields.pointee.index) &+ 1)
+      (Raw(entries) - size).initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    } else {
+      fields.pointee.index = 0
+    }
+  }
+  /// Entries in use (at most eight) whose hash has the same low byte: bit 7 of their byte. A byte above a match may show up wrongly.
+  @inline(__always) private func candidates(_ hash: Int) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let difference = fields.pointee.index ^ (UInt64(truncatingIfNeeded: hash & 0xFF) &* ones)
+    let zeros = (difference &- ones) & ~difference & (ones &<< 7)
+    let used = UInt64(fields.pointee.used)
+    return used >= 8 ? zeros : zeros & ((1 &<< (used &* 8)) &- 1)
   }
 }
