@@ -25,7 +25,7 @@ extension Lexer {
       let endShift: Int32 = line == self.firstLine ? columnShift : 0
       return append(
         Token(
-          kind: .string, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: cursor),
+          kind: .string, level: level, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: cursor),
           line: firstLine, column: Int32(truncatingIfNeeded: start &- firstLineStart) &+ shift, endLine: line,
           endColumn: Int32(truncatingIfNeeded: cursor &- lineStart) &+ endShift))
     }
@@ -35,8 +35,11 @@ extension Lexer {
       LexError(
         kind: .syntaxError, message: "unterminated \(kind) literal (detected at line \(line))", line: Int(firstLine),
         offset: offset, endLine: Int(firstLine), endOffset: offset, lineStart: firstLineStart,
-        overridesParser: true))
+        overridesParser: true, isIncomplete: isTriple || atTextEnd))
   }
+
+  /// No newline of the text's own stands at or behind the cursor.
+  private var atTextEnd: Bool { cursor >= end || (endsWithoutNewline && cursor &+ 1 >= end) }
 
   private mutating func scanSingle(_ quote: UInt8) -> Bool {
     while true {
@@ -152,6 +155,9 @@ extension Lexer {
           if base[back] | 0x20 == UInt8(ascii: "f") { isFormatted = true }
           back &-= 1
         }
+        // Not behind a name, number, string or bracket: there the quote can only be the end.
+        let before: UInt8 = base[back]
+        if isNameByte(before) || before == 0x22 || before == 0x27 || before == 0x29 || before == 0x5D { return false }
         let nestedTriple: Bool = base[index &+ 1] == byte && base[index &+ 2] == byte
         index &+= nestedTriple ? 3 : 1
         if isFormatted {

@@ -16,7 +16,9 @@ struct LexError {
   var lineStart: Int
   /// True if this error is worth more than one that the parser found earlier in the text.
   var overridesParser: Bool
-  /// How many brackets were open.
+  /// The lexer stopped at the end of the text, within something that more text could complete.
+  var isIncomplete: Bool = false
+  /// The text ended with an open bracket.
   var isUnclosedBracket: Bool = false
 }
 
@@ -67,6 +69,9 @@ struct Lexer {
     keywords = KeywordTable.shared
   }
 
+  /// An empty text has no line, and CPython counts from there.
+  mutating func startAtLineZero() { line = 0 }
+
   func deallocate() { tokens.deallocate() }
 
   // MARK: Tokens out
@@ -95,8 +100,8 @@ struct Lexer {
     let endColumn: Int32 = Int32(truncatingIfNeeded: cursor &- lineStart) &+ shift
     append(
       Token(
-        kind: kind, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: cursor), line: line,
-        column: column, endLine: line, endColumn: endColumn))
+        kind: kind, level: UInt8(truncatingIfNeeded: brackets.count), start: Int32(truncatingIfNeeded: start),
+        end: Int32(truncatingIfNeeded: cursor), line: line, column: column, endLine: line, endColumn: endColumn))
   }
 
   /// A token without text, at the cursor.
@@ -106,6 +111,9 @@ struct Lexer {
         kind: kind, start: Int32(truncatingIfNeeded: cursor), end: Int32(truncatingIfNeeded: cursor), line: line,
         column: -1, endLine: line, endColumn: -1))
   }
+
+  /// How many brackets are open, for a token.
+  var level: UInt8 { UInt8(truncatingIfNeeded: brackets.count) }
 
   // MARK: Errors
 
@@ -153,7 +161,12 @@ struct Lexer {
         cursor &+= 1
         byte = base[cursor]
       }
-      let start: Int = cursor
+      var start: Int = cursor
+      if byte == 0x23 {
+        // The token of the newline begins with the comment before it.
+        skipComment()
+        byte = 0x0A
+      }
       switch byte {
       case 0x61...0x7A, 0x41...0x5A, 0x5F, 0x80...0xFF:
         name(start)
@@ -167,11 +180,10 @@ struct Lexer {
         if brackets.isEmpty {
           // The newline itself is no part of its token.
           append(.newline, from: start)
+          start = cursor
           atLineStart = true
         }
         newLine()
-      case 0x23:
-        skipComment()
       case 0x22, 0x27:
         string(start, quoteAt: start, isFormatted: false)
       case 0x5C:
@@ -210,8 +222,9 @@ struct Lexer {
   /// Behind a backslash: the logical line goes on. False after an error.
   private mutating func continuation() -> Bool {
     cursor &+= 1
-    if base[cursor] != 0x0A || cursor >= end {
-      cursor &+= 1
+    let isEnd: Bool = endsWithoutNewline && cursor &+ 1 >= end
+    if base[cursor] != 0x0A || cursor >= end || isEnd {
+      if !isEnd { cursor &+= 1 }
       let offset: Int = characters(from: lineStart, to: cursor)
       stop(
         LexError(
@@ -221,11 +234,15 @@ struct Lexer {
     }
     if cursor &+ 1 >= end {
       cursor &+= 1
+      if let innermost = unclosedBracket {
+        stop(innermost)
+        return false
+      }
       let offset: Int = characters(from: lineStart, to: cursor)
       stop(
         LexError(
           kind: .syntaxError, message: "unexpected EOF while parsing", line: Int(line), offset: offset,
-          endLine: Int(line), endOffset: -1, lineStart: lineStart, overridesParser: false))
+          endLine: Int(line), endOffset: -1, lineStart: lineStart, overridesParser: false, isIncomplete: true))
       return false
     }
     newLine()
@@ -264,7 +281,9 @@ struct Lexer {
       }
       let byte: UInt8 = base[cursor]
       if byte == 0x23 { skipComment() }
-      if base[cursor] == 0x0A && cursor < end {
+      // Blanks at the very end of the text are no blank line.
+      let isUnfinished: Bool = endsWithoutNewline && cursor &+ 1 >= end && byte != 0x23
+      if base[cursor] == 0x0A && cursor < end && !isUnfinished {
         newLine()
         continue
       }
@@ -357,13 +376,14 @@ struct Lexer {
       return stop(unclosed(innermost.byte, innermost.line, innermost.offset, innermost.lineStart))
     }
     if isInteractive && !atLineStart { appendEmpty(.newline) }
-    let closesBlocks: Bool = atLineStart || (isInteractive && !leavesBlocksOpen)
-    if closesBlocks && indents.count > 1 {
+    if atLineStart || (isInteractive && !leavesBlocksOpen) {
       while indents.count > 1 {
         indents.removeLast()
         appendEmpty(.dedent)
       }
-      if isInteractive { appendEmpty(.newline) }
+    }
+    if isInteractive && count > 0 && tokens[count - 1].kind != .newline || (isInteractive && atLineStart) {
+      appendEmpty(.newline)
     }
     appendEmpty(.endMarker)
   }
@@ -372,7 +392,7 @@ struct Lexer {
     LexError(
       kind: .syntaxError, message: "'\(Character(Unicode.Scalar(byte)))' was never closed", line: Int(line),
       offset: characters(from: lineStart, to: offset) + 1, endLine: Int(line), endOffset: 0, lineStart: lineStart,
-      overridesParser: true, isUnclosedBracket: true)
+      overridesParser: true, isIncomplete: true, isUnclosedBracket: true)
   }
 
   /// The innermost bracket that was open where the lexer stopped.

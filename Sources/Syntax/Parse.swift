@@ -18,6 +18,7 @@ public func parse(
   var lexer = Lexer(base: UnsafePointer(text.buffer), end: text.count)
   lexer.endsWithoutNewline = text.isNewlineSupplied && (mode == .eval || mode == .single)
   lexer.isInteractive = mode == .single
+  if source.isEmpty && mode != .exec { lexer.startAtLineZero() }
   lexer.leavesBlocksOpen = flags.contains(.dontImplyDedent)
   lexer.run()
   defer { lexer.deallocate() }
@@ -109,7 +110,8 @@ extension Parser {
       if tokens[index].kind == .endMarker { return body }
       index += 1
     }
-    throw raise("multiple statements found while compiling a single statement")
+    throw raise(
+      .syntaxError, "multiple statements found while compiling a single statement", at: nil, notes: false)
   }
 
   /// `(int, *str, **Any) -> None`.
@@ -139,8 +141,7 @@ extension Parser {
       note()
     }
     if flags.contains(.allowIncompleteInput) && hasReachedEnd {
-      failure = nil
-      raise("incomplete input")
+      raiseIncomplete()
       return nil
     }
     if failure == nil {
@@ -155,6 +156,18 @@ extension Parser {
     if !isLexical { preferLexicalError() }
     failure?.warnings = warnings
     return nil
+  }
+
+  /// Where CPython's reader stands at the end of the text; for a string, at its beginning.
+  private mutating func raiseIncomplete() {
+    let lexical: SyntaxFailure? = isLexical ? failure : nil
+    failure = nil
+    raise("incomplete input")
+    guard let lexical, let error = lexer.error, !error.isUnclosedBracket else { return }
+    failure?.line = lexical.line
+    failure?.offset = lexical.offset
+    failure?.endLine = lexical.line
+    failure?.endOffset = -1
   }
 
   /// Nothing explains what is wrong.
@@ -187,8 +200,7 @@ extension Parser {
   private var hasReachedEnd: Bool {
     if isLexical {
       guard let error = lexer.error else { return false }
-      return error.isUnclosedBracket || error.message.hasPrefix("unterminated triple")
-        || error.message == "unexpected EOF while parsing"
+      return error.isIncomplete
     }
     let token: Token = tokens[max(0, seen - 1)]
     let textEnd: Int = lexer.endsWithoutNewline ? lexer.end - 1 : lexer.end

@@ -38,6 +38,14 @@ extension Parser {
   // MARK: ( )
 
   private mutating func parenthesized() throws(Failed) -> Expr {
+    if !isDiagnosing { return try plainParenthesized() }
+    let start: Int = position
+    if let result = try attempt({ (parser) throws(Failed) in try parser.plainParenthesized() }) { return result }
+    try diagnoseParenthesized(start)
+    throw fail()
+  }
+
+  private mutating func plainParenthesized() throws(Failed) -> Expr {
     let start: Int = position
     advance()
     if take(.rightParen) { return Expr(.tuple([]), span(from: start)) }
@@ -46,7 +54,6 @@ extension Parser {
       try expect(.rightParen)
       return value
     }
-    if isDiagnosing { try diagnoseParenthesized(start) }
     let first: Expr = try starNamedExpression()
     switch kind {
     case .comma:
@@ -83,10 +90,17 @@ extension Parser {
   // MARK: [ ]
 
   private mutating func listDisplay() throws(Failed) -> Expr {
+    if !isDiagnosing { return try plainListDisplay() }
+    let start: Int = position
+    if let result = try attempt({ (parser) throws(Failed) in try parser.plainListDisplay() }) { return result }
+    try diagnoseComprehension(start)
+    throw fail()
+  }
+
+  private mutating func plainListDisplay() throws(Failed) -> Expr {
     let start: Int = position
     advance()
     if take(.rightBracket) { return Expr(.list([]), span(from: start)) }
-    if isDiagnosing { try diagnoseComprehension(start) }
     let first: Expr = try starNamedExpression()
     if startsComprehension {
       if isStarred(first) { throw fail() }
@@ -102,10 +116,24 @@ extension Parser {
   // MARK: { }
 
   private mutating func dictOrSet() throws(Failed) -> Expr {
+    if !isDiagnosing { return try plainDictOrSet() }
+    let start: Int = position
+    if let result = try attempt({ (parser) throws(Failed) in try parser.plainDictOrSet() }) { return result }
+    try diagnoseDict(start)
+    // As a set, its elements may be explained.
+    _ = try attempt { (parser) throws(Failed) -> [Expr] in
+      parser.advance()
+      let first: Expr = try parser.starNamedExpression()
+      return try parser.elements(after: first)
+    }
+    try diagnoseSet(start)
+    throw fail()
+  }
+
+  private mutating func plainDictOrSet() throws(Failed) -> Expr {
     let start: Int = position
     advance()
     if take(.rightBrace) { return Expr(.dict(keys: [], values: []), span(from: start)) }
-    if isDiagnosing { try diagnoseBraces(start) }
     if kind == .doubleStar { return try dictDisplay(start) }
     let isDict: Bool
     let first: Expr
@@ -116,7 +144,7 @@ extension Parser {
       first = try assignmentExpression()
       isDict = false
     } else {
-      first = isDiagnosing ? try namedExpression() : try expression()
+      first = try expression()
       isDict = kind == .colon
     }
     if isDict { return try dictDisplay(start, key: first) }

@@ -118,9 +118,7 @@ extension Parser {
   private mutating func forStatement(_ start: Int, isAsync: Bool) throws(Failed) -> Stmt {
     let keyword: Int = position
     advance()
-    if isDiagnosing { try diagnoseForTarget() }
-    let target: Expr = try targetList()
-    try expect(.kwIn)
+    let target: Expr = try loopTarget()
     let iterable: Expr = try starExpressions()
     try expectForced(.colon, ":")
     let body: [Stmt] = try block(of: "'for' statement", keyword)
@@ -166,10 +164,22 @@ extension Parser {
     let context: Expr = try expression()
     if kind != .kwAs { return WithItem(context: context, target: nil) }
     advance()
-    if isDiagnosing { try diagnoseWithTarget() }
+    if isDiagnosing {
+      let target: Expr? = try attempt { (parser) throws(Failed) in try parser.withTarget() }
+      if let target { return WithItem(context: context, target: target) }
+      try diagnoseWithTarget()
+      let start: Int = position
+      let missesColon: Expr? = try attempt { (parser) throws(Failed) in try parser.starTarget() }
+      if missesColon != nil && kind == .newline { throw raise("expected ':'") }
+      position = start
+    }
+    return WithItem(context: context, target: try withTarget())
+  }
+
+  private mutating func withTarget() throws(Failed) -> Expr {
     let target: Expr = try starTarget()
     if kind != .comma && kind != .rightParen && kind != .colon { throw fail() }
-    return WithItem(context: context, target: target)
+    return target
   }
 
   // MARK: try
@@ -185,8 +195,10 @@ extension Parser {
       let star: Bool = nextKind == .star
       if !handlers.isEmpty && star != isStar {
         if isDiagnosing {
+          let first: Int = position
           _ = try handler(isStar: star)
-          throw raise("cannot have both 'except' and 'except*' on the same 'try'")
+          let range: Span = tokens[first].span.to(tokens[star ? first + 1 : first].span)
+          throw raise("cannot have both 'except' and 'except*' on the same 'try'", range)
         }
         advance()
         throw fail()
@@ -222,7 +234,6 @@ extension Parser {
     }
     if kind != .colon || isStar {
       if isDiagnosing { try diagnoseExceptType() }
-      if isDiagnosing && kind == .newline { throw raise("expected ':'") }
       type = try expression()
       if take(.kwAs) { name = try self.name() }
     }
@@ -282,8 +293,11 @@ extension Parser {
     var bases: [Expr] = []
     var keywords: [Keyword] = []
     if take(.leftParen) {
-      if isDiagnosing { try diagnoseArguments() }
-      (bases, keywords) = try arguments(allowsGenerator: false)
+      if isDiagnosing && kind != .rightParen {
+        (bases, keywords) = try diagnosedArguments()
+      } else {
+        (bases, keywords) = try arguments(allowsGenerator: false)
+      }
       try expect(.rightParen)
     }
     try colon()

@@ -38,9 +38,11 @@ extension Parser {
   }
 
   @discardableResult
-  mutating func raise(_ kind: SyntaxFailure.Kind, _ message: String, at place: Location?) -> Failed {
+  mutating func raise(
+    _ kind: SyntaxFailure.Kind, _ message: String, at place: Location?, notes: Bool = true
+  ) -> Failed {
     if failure != nil { return Failed() }
-    note()
+    if notes { note() }
     let location: Location = place ?? lastSeen()
     failure = SyntaxFailure(
       kind: kind, message: isInFString ? "f-string: " + message : message, line: location.line, offset: 0,
@@ -51,7 +53,7 @@ extension Parser {
 
   /// Turns columns into characters.
   private mutating func position(of location: Location) {
-    let line: LineText = lineText(number: location.line)
+    let line = LineText(start: 0, text: shown(location.line))
     var column: Int = location.column
     var endColumn: Int = location.endColumn
     if isInFString && location.line == Int(lexer.firstLine) {
@@ -63,11 +65,38 @@ extension Parser {
     failure?.endOffset = endColumn + 1 > 0 ? line.characters(endColumn + 1) : endColumn + 1
   }
 
+  /// The text that CPython shows with an error: the line up to its newline; but of the line that its lexer stands in, all
+  /// that was read with it.
+  private func shown(_ number: Int) -> String {
+    let last: Token = tokens[max(0, seen - 1)]
+    if number < Int(last.endLine) {
+      let text: String = lineText(number: number).text
+      return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+    // A string over several lines, or a backslash, keeps the lines before in the buffer.
+    var first: Int32 = last.endLine
+    var index: Int = seen - 1
+    while index >= 0 && tokens[index].endLine >= first {
+      first = min(first, tokens[index].line)
+      index -= 1
+      if index >= 0 && tokens[index].kind.rawValue > TokenKind.dedent.rawValue && tokens[index].level == 0 {
+        // The statement goes on: no newline token stands between the lines.
+        first = min(first, tokens[index].endLine)
+      }
+    }
+    let start: Int = lineText(number: Int(first)).start
+    let end: LineText = lineText(number: number)
+    let bytes = UnsafeBufferPointer(start: base + start, count: end.start - start)
+    return String(decoding: bytes, as: UTF8.self) + end.text
+  }
+
   mutating func raiseLexical() {
     guard let error = lexer.error else { return }
-    let line: LineText = lineText(around: error.lineStart)
+    var line: LineText = lineText(around: error.lineStart)
+    let isCurrent: Bool = error.isUnclosedBracket && error.line >= Int(lexer.line)
+    if error.overridesParser && !isCurrent && line.text.hasSuffix("\n") { line.text.removeLast() }
     failure = SyntaxFailure(
-      kind: error.kind, message: isInFString ? "f-string: " + error.message : error.message, line: error.line,
+      kind: error.kind, message: isInFString && (!error.overridesParser || error.isUnclosedBracket) ? "f-string: " + error.message : error.message, line: error.line,
       offset: error.offset, endLine: error.endLine, endOffset: error.endOffset, text: line.text)
     isLexical = true
   }

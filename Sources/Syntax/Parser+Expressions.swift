@@ -324,9 +324,7 @@ extension Parser {
     while startsComprehension {
       let isAsync: Bool = take(.kwAsync)
       advance()
-      if isDiagnosing { try diagnoseForTarget() }
-      let target: Expr = try targetList()
-      try expect(.kwIn)
+      let target: Expr = try loopTarget()
       let iterable: Expr = try disjunction()
       var conditions: [Expr] = []
       while take(.kwIf) { conditions.append(try disjunction()) }
@@ -339,6 +337,23 @@ extension Parser {
   }
 
   // MARK: Targets
+
+  /// `targets in`, behind `for`.
+  mutating func loopTarget() throws(Failed) -> Expr {
+    if isDiagnosing {
+      let target: Expr? = try attempt { (parser) throws(Failed) -> Expr in
+        let target: Expr = try parser.targetList()
+        try parser.expect(.kwIn)
+        return target
+      }
+      if let target { return target }
+      try diagnoseForTarget()
+      throw fail()
+    }
+    let target: Expr = try targetList()
+    try expect(.kwIn)
+    return target
+  }
 
   /// The targets of `for`: one, or a tuple without parentheses.
   mutating func targetList() throws(Failed) -> Expr {

@@ -102,16 +102,11 @@ extension Parser {
   }
 
   private mutating func conversion(_ literal: StringToken, _ index: inout Int) throws(Failed) -> Conversion {
-    let start: Int = index
-    while index < literal.end && isNameByte(base[index]) { index += 1 }
     if index >= literal.end { throw raise("f-string: expecting '}'") }
-    if index == start + 1, let known = Conversion(rawValue: Int(base[start])) { return known }
-    var message: String = "f-string: invalid conversion character"
-    if index > start {
-      let text = String(decoding: UnsafeBufferPointer(start: base + start, count: index - start), as: UTF8.self)
-      message += " '\(text)'"
-    }
-    throw raise(message + ": expected 's', 'r', or 'a'")
+    let letter = Conversion(rawValue: Int(base[index]))
+    index += 1
+    if let letter { return letter }
+    throw raise("f-string: invalid conversion character: expected 's', 'r', or 'a'")
   }
 
   /// Finds the end of a field's expression: the first `=`, `!`, `:` or `}` outside brackets and strings.
@@ -177,7 +172,10 @@ extension Parser {
   /// Parses the expression between a brace and `end`.
   private mutating func fieldExpression(_ literal: StringToken, _ brace: Int, _ end: Int) throws(Failed) -> Expr {
     let text = UnsafeBufferPointer(start: base + brace + 1, count: end - brace - 1)
-    if text.allSatisfy({ isSpace($0) }) { throw raise("f-string: empty expression not allowed") }
+    if text.allSatisfy({ isSpace($0) }) {
+      if base[end] == UInt8(ascii: "}") { throw raise("f-string: empty expression not allowed") }
+      throw raise("f-string: expression required before '\(Character(Unicode.Scalar(base[end])))'")
+    }
     if fstringDepth >= Parser.maximumFStringDepth { throw raise("f-string: expressions nested too deeply") }
 
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 4)

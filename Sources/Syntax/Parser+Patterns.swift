@@ -197,8 +197,17 @@ extension Parser {
   }
 
   private mutating func classPattern(_ cls: Expr, _ start: Int) throws(Failed) -> Pattern {
+    if !isDiagnosing { return try plainClassPattern(cls, start) }
+    let open: Int = position
+    let pattern: Pattern? = try attempt { (parser) throws(Failed) in try parser.plainClassPattern(cls, start) }
+    if let pattern { return pattern }
+    position = open + 1
+    try diagnoseClassPattern()
+    throw fail()
+  }
+
+  private mutating func plainClassPattern(_ cls: Expr, _ start: Int) throws(Failed) -> Pattern {
     advance()
-    if isDiagnosing { try diagnoseClassPattern() }
     var patterns: [Pattern] = []
     var attributes: [String] = []
     var keywordPatterns: [Pattern] = []

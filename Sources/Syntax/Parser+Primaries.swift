@@ -37,11 +37,10 @@ extension Parser {
     let open: Int = position
     advance()
     if take(.rightParen) { return Expr(.call(function, args: [], keywords: []), span(from: start)) }
-    if isDiagnosing { try diagnoseArguments() }
     if let generator = try soleGenerator(open) {
       return Expr(.call(function, args: [generator], keywords: []), span(from: start))
     }
-    let (args, keywords): ([Expr], [Keyword]) = try arguments()
+    let (args, keywords): ([Expr], [Keyword]) = isDiagnosing ? try diagnosedArguments() : try arguments()
     try expect(.rightParen)
     return Expr(.call(function, args: args, keywords: keywords), span(from: start))
   }
@@ -81,16 +80,18 @@ extension Parser {
         keywords.append(Keyword(name: nil, value: value, span: span(from: start)))
         hasDoubleStar = true
       case .name where nextKind == .equal:
-        if isDiagnosing { try diagnoseKeyword() }
         let name: String = identifier(at: position)
         position &+= 2
         let value: Expr = try expression()
         keywords.append(Keyword(name: name, value: value, span: span(from: start)))
       default:
-        if isDiagnosing && !keywords.isEmpty { try diagnoseKeyword() }
+        if !keywords.isEmpty {
+          if kind == .name { advance() }
+          throw fail()
+        }
         let isNamed: Bool = kind == .name && nextKind == .colonEqual
         let value: Expr = isNamed ? try assignmentExpression() : try expression()
-        if kind == .colonEqual || kind == .equal || !keywords.isEmpty { throw fail() }
+        if kind == .colonEqual || kind == .equal { throw fail() }
         if allowsGenerator && args.isEmpty && startsComprehension {
           let generators: [Comprehension] = try comprehensions()
           if kind != .rightParen { throw fail() }

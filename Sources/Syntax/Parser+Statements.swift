@@ -96,9 +96,19 @@ extension Parser {
   }
 
   private mutating func deleteStatement() throws(Failed) -> Stmt {
+    if !isDiagnosing { return try plainDeleteStatement() }
+    let start: Int = position
+    if let statement = try attempt({ (parser) throws(Failed) in try parser.plainDeleteStatement() }) {
+      return statement
+    }
+    position = start + 1
+    try diagnoseDelete()
+    throw fail()
+  }
+
+  private mutating func plainDeleteStatement() throws(Failed) -> Stmt {
     let start: Int = position
     advance()
-    if isDiagnosing { try diagnoseDelete() }
     var targets: [Expr] = []
     repeat {
       if !targets.isEmpty && !startsExpression { break }
@@ -113,8 +123,16 @@ extension Parser {
   // MARK: Assignments and expressions
 
   private mutating func expressionStatement() throws(Failed) -> Stmt {
+    if !isDiagnosing { return try plainExpressionStatement() }
+    if let statement = try attempt({ (parser) throws(Failed) in try parser.plainExpressionStatement() }) {
+      return statement
+    }
+    try diagnoseAssignment()
+    throw fail()
+  }
+
+  private mutating func plainExpressionStatement() throws(Failed) -> Stmt {
     let start: Int = position
-    if isDiagnosing { try diagnoseAssignment() }
     let first: Expr = kind == .kwYield ? try yieldExpression() : try starExpressions()
     switch kind {
     case .newline, .semicolon:

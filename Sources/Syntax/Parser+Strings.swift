@@ -38,6 +38,7 @@ extension Parser {
     let first: Int = position
     repeat { advance() } while kind == .string
     note()
+    if kind == .error { throw fail() }
     let whole: Span = span(from: first)
     let head = StringToken(tokens[first], base: base)
     if position == first + 1 && !head.isFormatted {
@@ -121,7 +122,12 @@ extension Parser {
       } else if letter == 0x0A {
         index += 1
       } else if letter &- 0x30 < 8 {
-        result.append(UInt8(truncatingIfNeeded: octalEscape(text, &index)))
+        let value: UInt32 = octalEscape(text, &index)
+        if value > 0xFF && !isWarned {
+          warnOctal(value, token)
+          isWarned = true
+        }
+        result.append(UInt8(truncatingIfNeeded: value))
       } else if letter == UInt8(ascii: "x") {
         guard index + 2 < text.count, let high = hexDigit(text[index + 1]), let low = hexDigit(text[index + 2])
         else { throw raise("(value error) invalid \\x escape at position \(index - 1)") }
@@ -158,7 +164,12 @@ extension Parser {
       case 0x0A:
         index += 1
       case 0x30...0x37:
-        appendUTF8(octalEscape(text, &index), to: &result)
+        let value: UInt32 = octalEscape(text, &index)
+        if value > 0xFF && !isWarned {
+          warnOctal(value, token)
+          isWarned = true
+        }
+        appendUTF8(value, to: &result)
       case UInt8(ascii: "x"):
         appendUTF8(try hexEscape(text, &index, digits: 2, "truncated \\xXX escape"), to: &result)
       case UInt8(ascii: "u"):
@@ -239,13 +250,23 @@ extension Parser {
 
   /// An escape that Python does not know stays as it is, with a warning.
   mutating func warnEscape(_ letter: UInt8, _ token: Token) {
+    warn("invalid escape sequence '\\\(Character(Unicode.Scalar(letter)))'", token)
+  }
+
+  /// `\400` and above fit no byte.
+  private mutating func warnOctal(_ value: UInt32, _ token: Token) {
+    warn("invalid octal escape sequence '\\\(String(value, radix: 8))'", token)
+  }
+
+  /// Once for each token.
+  private mutating func warn(_ message: String, _ token: Token) {
     if isDiagnosing || Int(token.start) < warnedBefore { return }
     warnedBefore = Int(token.start) + 1
     let line: LineText = lineText(around: Int(token.start))
     warnings.append(
       SyntaxNotice(
-        category: .deprecationWarning, message: "invalid escape sequence '\\\(Character(Unicode.Scalar(letter)))'",
-        line: Int(token.line), offset: line.characters(Int(token.column)) + 1))
+        category: .deprecationWarning, message: message, line: Int(token.line),
+        offset: line.characters(Int(token.column)) + 1))
   }
 }
 

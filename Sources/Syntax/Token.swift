@@ -3,6 +3,8 @@
 /// One token. Offsets count bytes from the start of the lexer's buffer.
 struct Token {
   var kind: TokenKind
+  /// How many brackets are open behind it.
+  var level: UInt8 = 0
   var start: Int32
   var end: Int32
   /// Of the first byte; the columns of `indent`, `dedent` and `endMarker` are -1 (they have no text).
