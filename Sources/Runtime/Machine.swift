@@ -12,7 +12,8 @@ public struct MachineState: BitwiseCopyable {
   public var shapeLimit: UInt32
   /// Head of the list of reusable shape rows, linked by nextSibling; 0: none.
   public var freeShapes: UInt32
-  public var reserved: UInt32
+  /// Shapes below are those of the types with a TypeID, which never die.
+  public var numberedShapes: UInt32
   /// Changes when a dict that a global's inline cache was filled from changes its layout.
   public var globalsVersion: UInt64
   /// Source of unique numbers for `TypeFields.version`.

@@ -1,4 +1,6 @@
 // Declarations that are being replaced by their owners; every body here is temporary.
+import Bytecode
+import Compiler
 
 extension Thread {
   // MARK: object protocol (Operations/, owner: model)
@@ -71,16 +73,6 @@ extension Thread {
   public func floorDivide(_ a: Value, _ b: Value) throws(Raised) -> Value { fatalError() }
   public func remainder(_ a: Value, _ b: Value) throws(Raised) -> Value { fatalError() }
   public func power(_ a: Value, _ b: Value, _ c: Value) throws(Raised) -> Value { fatalError() }
-  /// warnings.warn(message, category, stacklevel)
-  public func warn(_ category: TypeID, _ message: String, stackLevel: Int) throws(Raised) { fatalError() }
-  /// sys.audit: native hooks, marker, Python hooks
-  public func audit(_ event: StaticString, _ args: Value...) throws(Raised) { fatalError() }
-}
-extension Exceptions {
-  /// An exception object of class `type`: calls it with the tuple `args`.
-  static func make(_ thread: Thread, _ type: Type, _ args: Tuple) throws(Raised) -> Value { fatalError() }
-  /// exception.__context__ = what is being handled (cycles broken)
-  static func setContext(_ thread: Thread, _ exception: Value) { fatalError() }
 }
 extension BuiltinTypes {
   /// Makes the built-in type `id` (once) from its definition.
@@ -107,7 +99,6 @@ extension Shape {
   static func release(of type: Type) { fatalError() }
 }
 
-enum Exceptions {}
 enum BuiltinTypes {}
 enum GetSetDescriptor {}
 enum MemberDescriptor {}
@@ -163,6 +154,50 @@ extension Str { static func encode(_ thread: Thread, _ args: Args) throws(Raised
 enum MappingProxy {
   static func make(_ thread: Thread, _ mapping: Value) -> Value { fatalError() }
 }
+// Wanted by builtins, importer and sys.
+extension Thread {
+  // loop: namespaces of the innermost Python frame (the caller of a native function)
+  func callerGlobals() -> Dict { fatalError() }
+  func callerLocals() throws(Raised) -> Value { fatalError() }
+  /// what `__builtins__` is for that frame: dict or module
+  func callerBuiltins() -> Value { fatalError() }
+  /// CO_FUTURE_* bits of the calling code
+  func callerFutureFlags() -> Int { fatalError() }
+  /// Runs a module, class or eval code: its result.
+  func run(_ code: CodeObject, globals: Dict, locals: Value, closure: Value = .empty) throws(Raised) -> Value { fatalError() }
+  func setRecursionLimit(_ limit: Int) throws(Raised) { fatalError() }
+  /// The return value with which this generator has just ended (its `next` slot gave empty), else none; forgets it.
+  func takeGeneratorResult(_ iterator: Value) -> Value { fatalError() }
+  // model
+  func isInstance(_ v: Value, _ classes: Value) throws(Raised) -> Bool { fatalError() }
+  func isSubclass(_ v: Value, _ classes: Value) throws(Raised) -> Bool { fatalError() }
+  func divmod(_ a: Value, _ b: Value) throws(Raised) -> Value { fatalError() }
+  // text: an exact str with the text of a str subclass' instance (itself if exact)
+  func exactStr(_ v: Value) throws(Raised) -> Str { fatalError() }
+}
+extension Thread {
+  /// End of the part of the VM stack that is in use: behind the running frame's registers (where a generator's frame was resumed, if it runs).
+  var stackTop: Registers { fatalError() }
+}
+extension CodeObject {
+  static func make(_ thread: Thread, _ code: Code) throws(Raised) -> CodeObject { fatalError() }
+  var freeVariableCount: Int { fatalError() }
+}
 enum GenericAlias {
   static func make(_ thread: Thread, _ origin: Value, _ args: Value) throws(Raised) -> Value { fatalError() }
+}
+enum SimpleNamespace {
+  static func make(_ thread: Thread, _ items: [(String, Value)]) throws(Raised) -> Value { fatalError() }
+}
+extension BuiltinTypes {
+  /// A built-in (static, not heap) type with a new shape and no TypeID; "time.struct_time" as name sets __module__ too.
+  static func makeUnnumbered(_ thread: Thread, name: StaticString, base: Type) throws(Raised) -> Type { fatalError() }
+}
+// numbers
+extension Int {
+  static var maximumDigits: Int { get { fatalError() } set { fatalError() } }
+}
+// loop: traceback text of an uncaught exception, chain and notes included, to sys.stderr
+enum TracebackPrinter {
+  static func display(_ thread: Thread, _ exception: Value) throws(Raised) { fatalError() }
 }

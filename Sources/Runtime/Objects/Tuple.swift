@@ -13,11 +13,15 @@ public struct Tuple: Handle {
   /// Unchecked.
   @inline(__always) public subscript(_ i: Int) -> Value { items[i] }
 
-  /// Trace: the items; in an instance of a subclass the dict word after the last one.
+  /// Header flag: a struct sequence, whose items beyond `count` are reached by name only.
+  @inline(__always) public static var hiddenItemsFlag: UInt16 { 1 }
+
+  /// Trace: the items, hidden ones and the dict word after the last one included: all words to the end of the cell.
   static var layout: Layout {
     Layout(values: 0, trace: { object, visitor in
       let tuple = Tuple(object)
-      Visitor(visitor).visit(tuple.items, count: tuple.count)
+      let words = (Heap.cellSize(of: object) &- 16) / 8
+      Visitor(visitor).visit(tuple.items, count: words)
     })
   }
 

@@ -31,6 +31,8 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case valueError, unicodeError, unicodeDecodeError, unicodeEncodeError, unicodeTranslateError
   case warning, bytesWarning, deprecationWarning, encodingWarning, futureWarning, importWarning, pendingDeprecationWarning
   case resourceWarning, runtimeWarning, syntaxWarning, unicodeWarning, userWarning
+  // Import system
+  case moduleSpec, nativeFinder, pathFinder, sourceLoader, namespaceLoader
   // Types of native modules: one line a module.
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
 }

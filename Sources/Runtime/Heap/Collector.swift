@@ -1,0 +1,246 @@
+// A collection: finish the old sweep, mark, weak references, finalizers, begin the new sweep.
+
+import CProbes
+import CRuntime
+import Glibc
+
+/// Bits of the event flag (see CProbes.h), which share the guard of the markers.
+public enum Events {
+  /// A signal has arrived.
+  public static let signal: UInt16 = 1
+  /// Another thread wants the interpreter lock.
+  public static let lockRequest: UInt16 = 2
+  /// Functions wait to be called by the main thread.
+  public static let pendingCalls: UInt16 = 4
+  /// Finalizers and callbacks of weak references wait.
+  public static let finalizers: UInt16 = 8
+  /// An allocation was served from the reserve: MemoryError.
+  public static let memoryError: UInt16 = 16
+  /// An exception was set for a thread from outside.
+  public static let asyncException: UInt16 = 32
+  /// sys.settrace, sys.setprofile, in-process tracing.
+  public static let tracing: UInt16 = 64
+}
+
+extension Heap {
+  /// Layouts by kind.
+  @inline(__always) static var layouts: UnsafeMutablePointer<Layout> {
+    (minipy_machine().unsafelyUnwrapped + 112 * 1024).assumingMemoryBound(to: Layout.self)
+  }
+
+  static var shouldBeMajor: Bool {
+    let s = state
+    return s.pointee.live > s.pointee.liveAfterMajor &+ max(8 << 20, s.pointee.liveAfterMajor / 2)
+  }
+
+  /// Runs a collection from an allocation or on demand. Does not run Python code: finalizers and callbacks are queued, and run at the next
+  /// guard (`Finalizers.run`). Marker gc__start names the generation: 0 for a minor collection, 2 for a major one.
+  @inline(never) static func collect(_ thread: Thread, major: Bool) {
+    let s = state
+    if s.pointee.isCollecting { return }
+    s.pointee.isCollecting = true
+    let generation: Int32 = major ? 2 : 0
+    if _slowPath(minipy_probe_gc_start_enabled()) { minipy_probe_gc_start(generation) }
+    finishSweep()
+    if Options.gcVerify { HeapVerifier.check("before") }
+    let before = minipy_probe_gc_done_enabled() ? countObjects() : 0
+
+    s.pointee.isMajor = major
+    if major { clearMarks() }
+    s.pointee.marked = 0
+    Roots.visit(thread)
+    if !major { traceRemembered() } else { s.pointee.remembered.count = 0 }
+    drain()
+    Finalizers.keepUnreachable()
+    drain()
+    WeakReferences.clearDead()
+    machine.pointee.interned.removeDead()
+
+    s.pointee.live = major ? s.pointee.marked : s.pointee.live &+ s.pointee.marked
+    if major { s.pointee.liveAfterMajor = s.pointee.live }
+    beginSweep()
+    sweepLarge()
+    s.pointee.budget = max(4 << 20, min(s.pointee.live / 2, 64 << 20))
+    if Options.gcVerify {
+      finishSweep()
+      HeapVerifier.check("after")
+    }
+    if _slowPath(minipy_probe_gc_done_enabled()) {
+      finishSweep()
+      minipy_probe_gc_done(max(0, before &- countObjects()))
+    }
+    if major { s.pointee.statistics.2.collections &+= 1 } else { s.pointee.statistics.0.collections &+= 1 }
+    s.pointee.isCollecting = false
+  }
+
+  // MARK: Marking
+
+  /// Marks a live object, and remembers to trace it. `context` is unused: the state has a constant address.
+  @inline(__always) static func mark(_ object: Raw, _ context: Raw) { mark(object) }
+
+  @inline(__always) static func mark(_ object: Raw) {
+    let s = state
+    if _fastPath(isSmall(object)) {
+      let block = block(of: object)
+      let bit = UInt(bitPattern: object) &>> 4 & 4095
+      let word = block.marks + Int(bit &>> 6)
+      let mask: UInt64 = 1 &<< UInt64(bit & 63)
+      if word.pointee & mask != 0 { return }
+      word.pointee |= mask
+      s.pointee.marked &+= Int(block.pointee.cellSize)
+    } else {
+      guard let row = largeRow(UInt(bitPattern: object)) else { return }
+      let record = s.pointee.large.objects.unsafelyUnwrapped + row
+      if record.pointee.isMarked { return }
+      record.pointee.isMarked = true
+      s.pointee.marked &+= record.pointee.size
+    }
+    object.header.pointee.gc |= GCBits.barrier
+    s.pointee.markStack.push(object)
+  }
+
+  @inline(__always) static func isMarked(_ object: Raw) -> Bool {
+    if isSmall(object) { return block(of: object).isMarked(object) }
+    guard let row = largeRow(UInt(bitPattern: object)) else { return true }
+    return state.pointee.large.objects.unsafelyUnwrapped[row].isMarked
+  }
+
+  /// Traces until nothing is left to trace.
+  static func drain() {
+    let s = state
+    while let object = s.pointee.markStack.pop() { trace(object) }
+  }
+
+  @inline(__always) static func trace(_ object: Raw) {
+    let shape = object.shape
+    if shape >= machine.pointee.numberedShapes { mark(Shape.table[Int(shape)].type.raw) }
+    let layout = layouts + Int(object.kind.rawValue)
+    var count = layout.pointee.valueCount
+    if count != 0 {
+      if count < 0 { count = (cellSize(of: object) &- 8) / 8 }
+      let values: UnsafeMutablePointer<Value> = object.at(8)
+      var i = 0
+      while i < count {
+        let v = values[i]
+        if v.isObject { mark(v.object) }
+        i &+= 1
+      }
+    }
+    if let trace = layout.pointee.trace { trace(object, object) }
+  }
+
+  /// Old objects that were written to since the last collection.
+  private static func traceRemembered() {
+    let s = state
+    while let object = s.pointee.remembered.pop() {
+      // One that has died by an explicit free is a free cell.
+      if object.kind == .free { continue }
+      object.header.pointee.gc |= GCBits.barrier
+      trace(object)
+    }
+  }
+
+  private static func clearMarks() {
+    let s = state
+    forEachBlock { block in
+      var i = 0
+      while i < 64 {
+        block.marks[i] = 0
+        i &+= 1
+      }
+    }
+    var row = 0
+    while row < s.pointee.large.count {
+      s.pointee.large.objects.unsafelyUnwrapped[row].isMarked = false
+      row &+= 1
+    }
+  }
+
+  private static func beginSweep() {
+    let s = state
+    var row = 1
+    while row < SizeClass.count {
+      freeLists[row] = nil
+      s.pointee.classes[row].unswept = s.pointee.classes[row].blocks
+      var at = s.pointee.classes[row].blocks
+      while let block = at {
+        block.pointee.needsSweep = true
+        at = block.pointee.next
+      }
+      row &+= 1
+    }
+    s.pointee.isSweeping = true
+  }
+
+  static func forEachBlock(_ body: (UnsafeMutablePointer<Block>) -> Void) {
+    var row = 1
+    while row < SizeClass.count {
+      var at = state.pointee.classes[row].blocks
+      while let block = at {
+        at = block.pointee.next
+        body(block)
+      }
+      row &+= 1
+    }
+  }
+
+  /// Every live object (after a finished sweep: every cell that is not free), storage cells included.
+  static func forEachObject(_ body: (Raw) -> Void) {
+    forEachBlock { block in
+      var i = 0
+      while i < Int(block.pointee.cellCount) {
+        let cell = block.cell(i)
+        if cell.kind != .free { body(cell) }
+        i &+= 1
+      }
+    }
+    var row = 0
+    while row < state.pointee.large.count {
+      let object = state.pointee.large.objects.unsafelyUnwrapped[row]
+      if !object.isFree, let p = Raw(bitPattern: object.address) { body(p) }
+      row &+= 1
+    }
+  }
+
+  /// Objects that a program can see; the sweep has to be finished.
+  private static func countObjects() -> Int {
+    var n = 0
+    forEachObject { if $0.shape != TypeID.storage.rawValue { n &+= 1 } }
+    return n
+  }
+  static var objectCount: Int {
+    finishSweep()
+    return countObjects()
+  }
+}
+
+extension InternTable {
+  /// Takes out strs that the marking has not reached.
+  mutating func removeDead() {
+    var dead = 0
+    var i = 0
+    while i <= mask {
+      if rows[i].isObject, !Heap.isMarked(rows[i].object) {
+        rows[i] = .empty
+        dead &+= 1
+      }
+      i &+= 1
+    }
+    if dead == 0 { return }
+    // Open addressing: what stood behind a removed row has to move up.
+    var kept = InternTable.make(capacity: mask &+ 1)
+    i = 0
+    while i <= mask {
+      if rows[i].isObject { kept.insertKnown(Str(rows[i])) }
+      i &+= 1
+    }
+    rows.deallocate()
+    self = kept
+  }
+  private mutating func insertKnown(_ s: Str) {
+    var i = s.fields.pointee.hash & mask
+    while rows[i].isObject { i = (i &+ 1) & mask }
+    rows[i] = s.value
+    count &+= 1
+  }
+}

@@ -1,0 +1,41 @@
+// Checks every edge of the heap (MINIPY_DEBUG=verify): what an object refers to is an object, its header makes sense, and an
+// old object that refers to a young one is remembered. A violation ends the process with a message: the heap cannot be trusted any more.
+
+import Glibc
+
+enum HeapVerifier {
+  nonisolated(unsafe) private static var holder: Raw? = nil
+  nonisolated(unsafe) private static var phase = ""
+
+  static func check(_ name: String) {
+    phase = name
+    Heap.forEachObject { object in
+      holder = object
+      if object.shape >= machine.pointee.shapeCount { fail("has no shape") }
+      let layout = Heap.layouts[Int(object.kind.rawValue)]
+      var count = layout.valueCount
+      if count < 0 { count = (Heap.cellSize(of: object) &- 8) / 8 }
+      let values: UnsafeMutablePointer<Value> = object.at(8)
+      for i in 0..<count { check(values[i]) }
+    }
+  }
+
+  private static func check(_ v: Value) {
+    guard v.isObject else { return }
+    guard let target = Heap.resolve(UInt(v.bits &- 1)), Value(target) == v else { return fail("refers to no object: \(v.bits)") }
+    guard let holder else { return }
+    let isOld = Heap.isMarked(holder)
+    let isRemembered = holder.header.pointee.gc & GCBits.barrier == 0
+    if phase == "before", isOld, !isRemembered, !Heap.isMarked(target) {
+      fail("is old, refers to a young object of kind \(target.kind), and is not remembered: a write without barrier")
+    }
+  }
+
+  private static func fail(_ what: String) {
+    guard let holder else { return }
+    let type = Shape.table[Int(holder.shape)].type
+    var text = "heap verifier, \(phase) a collection: object \(holder) of kind \(holder.kind) (\(type.displayName)) \(what)\n"
+    text.withUTF8 { (b: UnsafeBufferPointer<UInt8>) in _ = write(2, b.baseAddress, b.count) }
+    abort()
+  }
+}

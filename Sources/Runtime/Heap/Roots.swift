@@ -1,0 +1,80 @@
+// The roots, by name.
+
+import CRuntime
+
+enum Roots {
+  static func visit(_ current: Thread) {
+    let m = machine
+    mark(m.pointee.modules)
+    mark(m.pointee.builtins)
+    mark(m.pointee.sys)
+    mark(m.pointee.builtinsDict)
+    mark(m.pointee.emptyTuple)
+    mark(m.pointee.emptyString)
+    mark(m.pointee.emptyBytes)
+    mark(m.pointee.characters, 256)
+    mark(m.pointee.oneBytes, 256)
+    mark(m.pointee.names.rows, Name.allCases.count)
+    mark(m.pointee.roots.rows, m.pointee.roots.count)
+    let permanent = Heap.state.pointee.permanent
+    var i = 0
+    while i < permanent.count {
+      Heap.mark(permanent.base.unsafelyUnwrapped[i])
+      i &+= 1
+    }
+    WeakReferences.visitPending()
+    Finalizers.visitPending()
+    var thread: UnsafeMutablePointer<ThreadState>? = m.pointee.mainThread.state
+    while let t = thread {
+      visit(thread: Thread(t), isCurrent: t == current.state)
+      thread = t.pointee.next
+    }
+  }
+
+  private static func visit(thread: Thread, isCurrent: Bool) {
+    let t = thread.state.pointee
+    mark(t.raised)
+    mark(t.handled)
+    mark(t.result)
+    mark(t.reprStack)
+    mark(t.context)
+    mark(t.traceFunction)
+    mark(t.profileFunction)
+    mark(t.asyncException)
+    mark(t.asyncGenFirstIter)
+    mark(t.asyncGenFinalizer)
+    // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register
+    // that the frame has not written yet may hold an old Value, so each is looked up before it is believed.
+    var p = t.stackBase
+    let top = thread.stackTop
+    while p < top {
+      let v = p.pointee
+      if v.isObject, let object = Heap.resolve(UInt(v.bits &- 1)), Value(object) == v { Heap.mark(object) }
+      p += 1
+    }
+    if isCurrent {
+      minipy_scan_native_stack(t.nativeBase, { _, low, high in Roots.scan(low, high) }, nil)
+    } else {
+      scan(t.nativeTop, t.nativeBase)
+    }
+  }
+
+  /// Conservative: a word is a tagged Value, an object's address, or an address inside of one.
+  private static func scan(_ low: UInt, _ high: UInt) {
+    var p = low
+    while p < high {
+      let word = UnsafePointer<UInt>(bitPattern: p).unsafelyUnwrapped.pointee
+      if let object = Heap.resolve(word) { Heap.mark(object) }
+      p &+= 8
+    }
+  }
+
+  @inline(__always) private static func mark(_ v: Value) { if v.isObject { Heap.mark(v.object) } }
+  private static func mark(_ rows: UnsafeMutablePointer<Value>, _ count: Int) {
+    var i = 0
+    while i < count {
+      mark(rows[i])
+      i &+= 1
+    }
+  }
+}

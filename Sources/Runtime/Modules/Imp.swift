@@ -1,0 +1,56 @@
+// The module `_imp`: what the library's importlib asks of the interpreter.
+
+enum ImpModule {
+  static func define(_ m: ModuleBuilder) throws(Raised) {
+    m.doc("The import machinery's door to the interpreter.")
+    m.set("check_hash_based_pycs", Str.make(m.thread, "default").value)
+    m.function("lock_held()", "Whether the import lock is held: there is none.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }
+    m.function("acquire_lock()", "Nothing.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .none } }
+    m.function("release_lock()", "Nothing.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .none } }
+    m.function("extension_suffixes()", "No modules are loaded from shared objects.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in try List.make(t).value }
+    }
+    m.function("is_builtin(name, /)", "1 for a native module, else 0.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        guard args[0].isKind(.str) else { throw t.raise(.typeError, "is_builtin() argument must be str, not \(args[0].type.displayName)") }
+        return .int(NativeModules.define(named: Str(args[0]).string) == nil ? 0 : 1)
+      }
+    }
+    m.function("is_frozen(name, /)", "False.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }
+    m.function("is_frozen_package(name, /)", "False.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }
+    m.function("find_frozen(name, /, *, withdata=False)", "None.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .none } }
+    m.function("get_frozen_object(name, data=None, /)", "There are no frozen modules.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        throw t.raiseImportError("No such frozen object named \(try t.str(args[0]).string)", name: args[0])
+      }
+    }
+    m.function("_frozen_module_names()", "An empty list.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in try List.make(t).value } }
+    m.function("_override_frozen_modules_for_tests(override, /)", "Nothing.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in .none }
+    }
+    m.function("create_builtin(spec, /)", "The native module of a spec.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        let name = try t.getAttribute(args[0], Name.name)
+        guard name.isKind(.str), let module = try NativeFinder.load(t, Str.intern(Str(name))) else { return .none }
+        return module
+      }
+    }
+    m.function("exec_builtin(mod, /)", "Nothing: create_builtin has filled it.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in .int(0) }
+    }
+    m.function("_fix_co_filename(code, path, /)", "Nothing: code is always compiled under its present name.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in .none }
+    }
+    m.function("source_hash(key, source)", "A hash of source text for hash-based bytecode files.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        guard args[1].isKind(.byteString) else { throw t.raise(.typeError, "a bytes-like object is required, not '\(args[1].type.displayName)'") }
+        // FNV-1a: only this interpreter reads what it writes.
+        var h: UInt64 = 0xCBF2_9CE4_8422_2325
+        for b in Bytes(args[1]).buffer { h = (h ^ UInt64(b)) &* 0x100_0000_01B3 }
+        let out = try Bytes.uninitialized(t, count: 8)
+        for i in 0..<8 { out.data[i] = UInt8(truncatingIfNeeded: h >> UInt64(8 * i)) }
+        return out.value
+      }
+    }
+  }
+}

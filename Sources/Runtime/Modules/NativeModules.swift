@@ -1,0 +1,18 @@
+// The modules that are written in Swift: the one list. A row makes `import name` work.
+
+enum NativeModules {
+  typealias Define = (ModuleBuilder) throws(Raised) -> Void
+
+  /// Name and what fills the module, or nil. One row a module.
+  static func define(named name: String) -> Define? {
+    switch name {
+    case "builtins": Builtins.define
+    case "sys": SysModule.define
+    case "_imp": ImpModule.define
+    default: nil
+    }
+  }
+
+  /// `sys.builtin_module_names`
+  static let names: [StaticString] = ["_imp", "builtins", "sys"]
+}

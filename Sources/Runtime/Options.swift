@@ -1,0 +1,46 @@
+// Every switch of a run, one row each: what the command line and the environment decide.
+
+public enum Options {
+  /// -O: 1, -OO: 2
+  nonisolated(unsafe) public static var optimize = 0
+  /// -v
+  nonisolated(unsafe) public static var verbose = 0
+  /// -i
+  nonisolated(unsafe) public static var inspect = false
+  /// -q
+  nonisolated(unsafe) public static var quiet = false
+  /// -u
+  nonisolated(unsafe) public static var unbuffered = false
+  /// -B; minipy itself writes no bytecode files
+  nonisolated(unsafe) public static var dontWriteBytecode = false
+  /// -E, -I
+  nonisolated(unsafe) public static var ignoreEnvironment = false
+  /// -s, -I
+  nonisolated(unsafe) public static var noUserSite = false
+  /// -S
+  nonisolated(unsafe) public static var noSite = false
+  /// -I
+  nonisolated(unsafe) public static var isolated = false
+  /// -P, -I: sys.path does not begin with the script's folder
+  nonisolated(unsafe) public static var safePath = false
+  /// -b, -bb
+  nonisolated(unsafe) public static var bytesWarning = 0
+  /// -d
+  nonisolated(unsafe) public static var debug = 0
+  /// -X dev
+  nonisolated(unsafe) public static var devMode = false
+  /// -X utf8
+  nonisolated(unsafe) public static var utf8Mode = false
+  /// -W arguments, in order
+  nonisolated(unsafe) public static var warnOptions: [String] = []
+  /// -X arguments, in order
+  nonisolated(unsafe) public static var xOptions: [String] = []
+  /// MINIPY_LIBRARY or `--library`: where the pure-Python standard library is; nil: where the distribution keeps it
+  nonisolated(unsafe) public static var library: String? = nil
+  /// MINIPY_DEBUG=gcstress: collect at every allocation that may collect
+  nonisolated(unsafe) public static var gcStress = false
+  /// MINIPY_DEBUG=verify: check every edge of the heap before and after each collection
+  nonisolated(unsafe) public static var gcVerify = false
+  /// MINIPY_DEBUG=verifycode: check each code object before it runs
+  nonisolated(unsafe) public static var verifyCode = false
+}
