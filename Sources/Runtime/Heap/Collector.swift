@@ -43,7 +43,6 @@ extension Heap {
     if _slowPath(minipy_probe_gc_start_enabled()) { minipy_probe_gc_start(generation) }
     finishSweep()
     if Options.gcVerify { HeapVerifier.check("before") }
-    let before = minipy_probe_gc_done_enabled() ? countObjects() : 0
 
     s.pointee.isMajor = major
     if major { clearMarks() }
@@ -51,6 +50,8 @@ extension Heap {
     Roots.visit(thread)
     if !major { traceRemembered() } else { s.pointee.remembered.count = 0 }
     drain()
+    let counts = countsCycles || minipy_probe_gc_done_enabled()
+    if counts { cyclicGarbage = countCycles() }
     Finalizers.keepUnreachable()
     drain()
     WeakReferences.clearDead()
@@ -65,11 +66,10 @@ extension Heap {
       finishSweep()
       HeapVerifier.check("after")
     }
-    if _slowPath(minipy_probe_gc_done_enabled()) {
-      finishSweep()
-      minipy_probe_gc_done(max(0, before &- countObjects()))
-    }
+    if _slowPath(minipy_probe_gc_done_enabled()) { minipy_probe_gc_done(cyclicGarbage) }
     if major { s.pointee.statistics.2.collections &+= 1 } else { s.pointee.statistics.0.collections &+= 1 }
+    if counts, major { s.pointee.statistics.2.collected &+= cyclicGarbage }
+    if counts, !major { s.pointee.statistics.0.collected &+= cyclicGarbage }
     s.pointee.isCollecting = false
   }
 
@@ -78,8 +78,14 @@ extension Heap {
   /// Marks a live object, and remembers to trace it. `context` is unused: the state has a constant address.
   @inline(__always) static func mark(_ object: Raw, _ context: Raw) { mark(object) }
 
+  /// `gc.get_referents` and the count of cycles listen to a trace instead of marking.
+  nonisolated(unsafe) static var isListening = false
+  nonisolated(unsafe) static var countsCycles = false
+  nonisolated(unsafe) static var cyclicGarbage = 0
+
   @inline(__always) static func mark(_ object: Raw) {
     let s = state
+    if _slowPath(isListening) { return heard(object) }
     if _fastPath(isSmall(object)) {
       let block = block(of: object)
       let bit = UInt(bitPattern: object) &>> 4 & 4095

@@ -9,10 +9,18 @@ enum NativeModules {
     case "builtins": Builtins.define
     case "sys": SysModule.define
     case "_imp": ImpModule.define
+    case "_weakref": WeakRefModule.define
+    case "gc": GCModule.define
     default: nil
     }
   }
 
   /// `sys.builtin_module_names`
-  static let names: [StaticString] = ["_imp", "builtins", "sys"]
+  static let names: [StaticString] = [
+    "_imp",
+    "_weakref",
+    "builtins",
+    "gc",
+    "sys",
+  ]
 }
