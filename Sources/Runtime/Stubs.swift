@@ -146,11 +146,6 @@ extension Type {
   public func allocateInstance(_ thread: Thread, extra: Int = 0) throws(Raised) -> Raw { fatalError() }
 }
 
-enum Codecs {
-  static func decodeObject(_ thread: Thread, _ v: Value, _ encoding: Str?, _ errors: Str?) throws(Raised) -> Str { fatalError() }
-  static func encode(_ thread: Thread, _ s: Str, _ encoding: Str?, _ errors: Str?) throws(Raised) -> Bytes { fatalError() }
-}
-extension Str { static func encode(_ thread: Thread, _ args: Args) throws(Raised) -> Value { fatalError() } }
 enum MappingProxy {
   static func make(_ thread: Thread, _ mapping: Value) -> Value { fatalError() }
 }

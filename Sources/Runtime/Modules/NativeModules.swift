@@ -9,6 +9,8 @@ enum NativeModules {
     case "builtins": Builtins.define
     case "sys": SysModule.define
     case "_imp": ImpModule.define
+    case "_codecs": CodecsModule.define
+    case "_string": StringModule.define
     case "_weakref": WeakRefModule.define
     case "gc": GCModule.define
     default: nil
@@ -17,7 +19,9 @@ enum NativeModules {
 
   /// `sys.builtin_module_names`
   static let names: [StaticString] = [
+    "_codecs",
     "_imp",
+    "_string",
     "_weakref",
     "builtins",
     "gc",
