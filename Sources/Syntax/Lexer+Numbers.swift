@@ -80,6 +80,8 @@ extension Lexer {
       } else if hasSign {
         cursor &+= 2
         return fail("invalid decimal literal")
+      } else if firstNonzero >= 0 && !isKeywordNext(base[cursor]) {
+        return fail("invalid decimal literal")
       }
     }
     if base[cursor] | 0x20 == UInt8(ascii: "j") {
@@ -113,19 +115,24 @@ extension Lexer {
     return fail("invalid \(name) literal")
   }
 
+  /// `and else for if in is not or`; as CPython does, what follows `if in is` is not looked at.
   private func isKeywordNext(_ byte: UInt8) -> Bool {
-    let second: UInt8 = base[cursor &+ 1]
     switch byte {
-    case UInt8(ascii: "a"): return second == UInt8(ascii: "n") && base[cursor &+ 2] == UInt8(ascii: "d")
-    case UInt8(ascii: "e"):
-      return second == UInt8(ascii: "l") && base[cursor &+ 2] == UInt8(ascii: "s")
-        && base[cursor &+ 3] == UInt8(ascii: "e")
-    case UInt8(ascii: "f"): return second == UInt8(ascii: "o") && base[cursor &+ 2] == UInt8(ascii: "r")
+    case UInt8(ascii: "a"): return isWordNext("and")
+    case UInt8(ascii: "e"): return isWordNext("else")
+    case UInt8(ascii: "f"): return isWordNext("for")
+    case UInt8(ascii: "n"): return isWordNext("not")
+    case UInt8(ascii: "o"): return isWordNext("or")
     case UInt8(ascii: "i"):
+      let second: UInt8 = base[cursor &+ 1]
       return second == UInt8(ascii: "f") || second == UInt8(ascii: "n") || second == UInt8(ascii: "s")
-    case UInt8(ascii: "n"): return second == UInt8(ascii: "o") && base[cursor &+ 2] == UInt8(ascii: "t")
-    case UInt8(ascii: "o"): return second == UInt8(ascii: "r")
     default: return false
     }
+  }
+
+  private func isWordNext(_ word: StaticString) -> Bool {
+    let count: Int = word.utf8CodeUnitCount
+    for offset in 0..<count where base[cursor &+ offset] != word.utf8Start[offset] { return false }
+    return !isNameByte(base[cursor &+ count])
   }
 }

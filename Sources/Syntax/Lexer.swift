@@ -334,6 +334,7 @@ struct Lexer {
     if message.hasPrefix("unindent") {
       var index: Int = lineStart
       while index < end && base[index] != 0x0A { index += 1 }
+      if endsWithoutNewline && index + 1 >= end { index -= 1 }
       offset = characters(from: lineStart, to: index) + 1
       endOffset = -1
     }
@@ -375,16 +376,14 @@ struct Lexer {
     if let innermost = brackets.last {
       return stop(unclosed(innermost.byte, innermost.line, innermost.offset, innermost.lineStart))
     }
-    if isInteractive && !atLineStart { appendEmpty(.newline) }
+    if isInteractive && !atLineStart && count > 0 { appendEmpty(.newline) }
     if atLineStart || (isInteractive && !leavesBlocksOpen) {
       while indents.count > 1 {
         indents.removeLast()
         appendEmpty(.dedent)
       }
     }
-    if isInteractive && count > 0 && tokens[count - 1].kind != .newline || (isInteractive && atLineStart) {
-      appendEmpty(.newline)
-    }
+    if isInteractive && count > 0 && (atLineStart || tokens[count - 1].kind != .newline) { appendEmpty(.newline) }
     appendEmpty(.endMarker)
   }
 

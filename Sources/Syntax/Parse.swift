@@ -96,7 +96,7 @@ extension Parser {
   }
 
   private mutating func starExpressionsOnly() throws(Failed) -> Expr {
-    let value: Expr = try starExpressions()
+    let value: Expr = try expressions()
     while take(.newline) {}
     try expect(.endMarker)
     return value
@@ -110,6 +110,7 @@ extension Parser {
       if tokens[index].kind == .endMarker { return body }
       index += 1
     }
+    isTrailing = true
     throw raise(
       .syntaxError, "multiple statements found while compiling a single statement", at: nil, notes: false)
   }
@@ -140,6 +141,7 @@ extension Parser {
     } catch {
       note()
     }
+    if failure == nil && tokens[max(0, seen - 1)].kind == .error { raiseLexical() }
     if flags.contains(.allowIncompleteInput) && hasReachedEnd {
       raiseIncomplete()
       return nil
@@ -149,11 +151,12 @@ extension Parser {
       position = 0
       depth = 0
       height = 0
+      isSecondPass = true
       isDiagnosing = true
       do { _ = try rule(&self) } catch { note() }
       if failure == nil { raiseInvalidSyntax(last) }
     }
-    if !isLexical { preferLexicalError() }
+    if !isLexical && !isTrailing { preferLexicalError() }
     failure?.warnings = warnings
     return nil
   }
@@ -174,8 +177,9 @@ extension Parser {
   private mutating func raiseInvalidSyntax(_ last: Int) {
     let token: Token = tokens[last]
     switch token.kind {
-    case .indent: raise(.indentationError, "unexpected indent", at: nil)
-    case .dedent: raise(.indentationError, "unexpected unindent", at: nil)
+    case .indent, .dedent:
+      isTrailing = true
+      raise(.indentationError, token.kind == .indent ? "unexpected indent" : "unexpected unindent", at: nil)
     default: raise("invalid syntax", token.span)
     }
   }
@@ -183,7 +187,7 @@ extension Parser {
   /// An error of the lexer in the rest of the text explains more: a string or bracket that was not closed has often
   /// swallowed what the parser missed.
   private mutating func preferLexicalError() {
-    if failure?.kind != .syntaxError { return }
+    guard let kind = failure?.kind, kind == .syntaxError || kind == .indentationError else { return }
     guard let error = lexer.error else { return }
     let farthest: Int32 = tokens[max(0, seen - 1)].line
     if error.overridesParser && !error.isUnclosedBracket {

@@ -82,7 +82,13 @@ extension Parser {
     var elements: [Expr] = [first]
     while take(.comma) {
       if !startsExpression { break }
-      elements.append(try starNamedExpression())
+      if isSecondPass {
+        let element: Expr? = try attempt { (parser) throws(Failed) in try parser.starNamedExpression() }
+        guard let element else { break }
+        elements.append(element)
+      } else {
+        elements.append(try starNamedExpression())
+      }
     }
     return elements
   }
@@ -102,7 +108,7 @@ extension Parser {
     advance()
     if take(.rightBracket) { return Expr(.list([]), span(from: start)) }
     let first: Expr = try starNamedExpression()
-    if startsComprehension {
+    if startsComprehension() {
       if isStarred(first) { throw fail() }
       let generators: [Comprehension] = try comprehensions()
       try expect(.rightBracket)
@@ -116,18 +122,30 @@ extension Parser {
   // MARK: { }
 
   private mutating func dictOrSet() throws(Failed) -> Expr {
-    if !isDiagnosing { return try plainDictOrSet() }
     let start: Int = position
     if let result = try attempt({ (parser) throws(Failed) in try parser.plainDictOrSet() }) { return result }
+    // CPython explains what is wrong with a dict in both passes.
+    if !isSecondPass {
+      _ = try leniently { (parser) throws(Failed) in try parser.diagnoseDict(start) }
+      throw fail()
+    }
     try diagnoseDict(start)
-    // As a set, its elements may be explained.
+    if !isDiagnosing { throw fail() }
+    try diagnoseElements()
+    try diagnoseSet(start)
+    throw fail()
+  }
+
+  /// At a brace: the elements of a set may be explained.
+  mutating func diagnoseElements() throws(Failed) {
+    let start: Int = position
     _ = try attempt { (parser) throws(Failed) -> [Expr] in
       parser.advance()
       let first: Expr = try parser.starNamedExpression()
       return try parser.elements(after: first)
     }
-    try diagnoseSet(start)
-    throw fail()
+    note()
+    position = start
   }
 
   private mutating func plainDictOrSet() throws(Failed) -> Expr {
@@ -149,7 +167,7 @@ extension Parser {
     }
     if isDict { return try dictDisplay(start, key: first) }
     if kind == .colonEqual { throw fail() }
-    if startsComprehension {
+    if startsComprehension() {
       if isStarred(first) { throw fail() }
       let generators: [Comprehension] = try comprehensions()
       try expect(.rightBrace)
@@ -177,7 +195,7 @@ extension Parser {
       key = nil
       try expect(.colon)
       let value: Expr = try expression()
-      if keys.isEmpty && startsComprehension {
+      if keys.isEmpty && startsComprehension() {
         let generators: [Comprehension] = try comprehensions()
         try expect(.rightBrace)
         return Expr(.dictComp(key: known, value: value, generators), span(from: start))

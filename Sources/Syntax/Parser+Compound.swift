@@ -120,7 +120,7 @@ extension Parser {
     advance()
     let target: Expr = try loopTarget()
     let iterable: Expr = try starExpressions()
-    try expectForced(.colon, ":")
+    try colon()
     let body: [Stmt] = try block(of: "'for' statement", keyword)
     let orelse: [Stmt] = try elseBlock()
     let loop = For(target: target, iterable: iterable, body: body, orelse: orelse)
@@ -196,8 +196,9 @@ extension Parser {
       if !handlers.isEmpty && star != isStar {
         if isDiagnosing {
           let first: Int = position
-          _ = try handler(isStar: star)
+          _ = try handlerHead(isStar: star)
           let range: Span = tokens[first].span.to(tokens[star ? first + 1 : first].span)
+          position -= 1
           throw raise("cannot have both 'except' and 'except*' on the same 'try'", range)
         }
         advance()
@@ -225,6 +226,13 @@ extension Parser {
 
   private mutating func handler(isStar: Bool) throws(Failed) -> ExceptHandler {
     let start: Int = position
+    let (type, name): (Expr?, String?) = try handlerHead(isStar: isStar)
+    let body: [Stmt] = try block(of: isStar ? "'except*' statement" : "'except' statement", start)
+    return ExceptHandler(type: type, name: name, body: body, span: textSpan(from: start))
+  }
+
+  /// `except type as name:`.
+  private mutating func handlerHead(isStar: Bool) throws(Failed) -> (Expr?, String?) {
     advance()
     if isStar { advance() }
     var type: Expr? = nil
@@ -238,8 +246,7 @@ extension Parser {
       if take(.kwAs) { name = try self.name() }
     }
     try colon()
-    let body: [Stmt] = try block(of: isStar ? "'except*' statement" : "'except' statement", start)
-    return ExceptHandler(type: type, name: name, body: body, span: textSpan(from: start))
+    return (type, name)
   }
 
   // MARK: Definitions
@@ -254,7 +261,9 @@ extension Parser {
     case .kwDef: return try functionDefinition(position, decorators, isAsync: false)
     case .kwClass: return try classDefinition(decorators)
     case .kwAsync where nextKind == .kwDef: return try asyncStatement(decorators)
-    default: throw fail()
+    default:
+      if kind == .kwAsync { advance() }
+      throw fail()
     }
   }
 
@@ -278,12 +287,24 @@ extension Parser {
     try expectForced(.leftParen, "(")
     let arguments: Arguments = try parameters(isLambda: false)
     try expect(.rightParen)
-    let returns: Expr? = take(.arrow) ? try expression() : nil
+    var returns: Expr? = nil
+    if kind == .arrow {
+      // The colon is missed behind the longest expression that there is.
+      returns = try attempt { (parser) throws(Failed) in try parser.returnAnnotation() }
+      if returns == nil && !isSecondPass {
+        returns = try leniently { (parser) throws(Failed) in try parser.returnAnnotation() }
+      }
+    }
     try expectForced(.colon, ":")
     let body: [Stmt] = try block(of: "function definition", keyword)
     let function = FunctionDef(
       name: name, arguments: arguments, body: body, decorators: decorators, returns: returns)
     return Stmt(isAsync ? .asyncFunctionDef(function) : .functionDef(function), textSpan(from: start))
+  }
+
+  private mutating func returnAnnotation() throws(Failed) -> Expr {
+    advance()
+    return try expression()
   }
 
   private mutating func classDefinition(_ decorators: [Expr]) throws(Failed) -> Stmt {

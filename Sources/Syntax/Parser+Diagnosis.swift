@@ -16,18 +16,26 @@ extension Parser {
     position = start
   }
 
-  private func isSoftKeyword(at index: Int) -> Bool {
-    isWord("match", at: index) || isWord("case", at: index) || isWord("_", at: index)
+  /// CPython takes a name for a soft keyword here if it is the beginning of one.
+  private func mayBeSoftKeyword(at index: Int) -> Bool {
+    let text: UnsafeBufferPointer<UInt8> = bytes(tokens[index])
+    func begins(_ word: StaticString) -> Bool {
+      if text.count > word.utf8CodeUnitCount { return false }
+      for offset in 0..<text.count where text[offset] != word.utf8Start[offset] { return false }
+      return true
+    }
+    return begins("match") || begins("case") || begins("_")
   }
 
   private mutating func diagnoseMissingComma() throws(Failed) {
-    if kind == .name && (isSoftKeyword(at: position) || nextKind == .string) { return }
+    if kind == .name && (mayBeSoftKeyword(at: position) || nextKind == .string) { return }
     guard let first = try attempt({ (parser) throws(Failed) in try parser.disjunction() }) else { return }
     note()
     if !startsExpression || kind == .star { return }
+    if kind == .leftBrace { try diagnoseElements() }
     isDiagnosing = false
     defer { isDiagnosing = true }
-    guard let second = try attempt({ (parser) throws(Failed) in try parser.expression() }) else { return }
+    guard let second = try attempt({ (parser) throws(Failed) in try parser.plainExpression() }) else { return }
     if isLegacyName(first) || tokens[position - 1].level == 0 { return }
     throw raise("invalid syntax. Perhaps you forgot a comma?", first.span.to(second.span))
   }
@@ -50,10 +58,9 @@ extension Parser {
   private mutating func diagnoseLegacyStatement() throws(Failed) {
     if kind != .name || nextKind == .leftParen { return }
     let name = Expr(.name(identifier(at: position)), tokens[position].span)
-    if !isLegacyName(name) { return }
     advance()
     guard let rest = try attempt({ (parser) throws(Failed) in try parser.starExpressions() }) else { return }
-    guard case .name(let legacy) = name.kind else { return }
+    guard isLegacyName(name), case .name(let legacy) = name.kind else { return }
     throw raise(
       "Missing parentheses in call to '\(legacy)'. Did you mean \(legacy)(...)?", name.span.to(rest.span))
   }
@@ -271,9 +278,7 @@ extension Parser {
       position = start
     }
     if let first = try attempt({ (parser) throws(Failed) in try parser.starNamedExpression() }), take(.comma) {
-      while try attempt({ (parser) throws(Failed) in try parser.starNamedExpression() }) != nil {
-        if !take(.comma) { break }
-      }
+      while try attempt({ (parser) throws(Failed) in try parser.starNamedExpression() }) != nil { _ = take(.comma) }
       if try isAnnotationNext() {
         throw raise("only single target (not tuple) can be annotated", first.span)
       }
@@ -358,7 +363,7 @@ extension Parser {
 
   private mutating func isComprehensionNext() throws(Failed) -> Bool {
     note()
-    if !startsComprehension { return false }
+    if !startsComprehension() { return false }
     let clauses: [Comprehension]? = try attempt { (parser) throws(Failed) in try parser.comprehensions() }
     return clauses != nil
   }

@@ -88,7 +88,9 @@ extension Parser {
   private mutating func diagnoseArguments() throws(Failed) {
     let start: Int = position
     let unparenthesized: String = "Generator expression must be parenthesized"
-    if let (_, keywords) = try arguments(start), !keywords.isEmpty, take(.comma) {
+    if let (args, keywords) = try arguments(start), !keywords.isEmpty || args.allSatisfy({ isStarred($0) }),
+      take(.comma)
+    {
       if kind == .star {
         throw raise("iterable argument unpacking follows keyword argument unpacking", tokens[position].span)
       }

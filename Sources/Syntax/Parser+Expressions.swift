@@ -72,7 +72,7 @@ extension Parser {
 
   /// An operand and all operators behind it that bind at least as tightly as `minimum`.
   mutating func binary(_ minimum: UInt8) throws(Failed) -> Expr {
-    if isDiagnosing { return try remembering(.binary, minimum) { (parser) throws(Failed) in try parser.operators(minimum) } }
+    if isSecondPass { return try remembering(.binary, minimum) { (parser) throws(Failed) in try parser.operators(minimum) } }
     return try operators(minimum)
   }
 
@@ -85,27 +85,39 @@ extension Parser {
     while true {
       let infix: Infix = Parser.infix(kind)
       if infix.precedence < minimum || infix.precedence == Precedence.none { break }
-      switch infix.action {
-      case .none:
-        break
-      case .bool(let op):
-        left = try gather(left, op, infix.precedence, start)
-      case .compare:
-        guard let comparison = try comparison(left, start) else {
-          note()
-          return leave(left, outerHeight)
-        }
-        left = comparison
-      case .binary(let op):
-        advance()
-        let right: Expr = try binary(op == .pow ? Precedence.unary : infix.precedence &+ 1)
-        left = Expr(.binOp(left, op, right), span(from: start))
+      if isSecondPass {
+        let longer: Expr? = try attempt { (parser) throws(Failed) -> Expr? in
+          try parser.operation(infix, left, start)
+        } ?? nil
+        guard let longer else { break }
+        left = longer
+      } else {
+        guard let longer = try operation(infix, left, start) else { break }
+        left = longer
       }
       height &+= 1
       if height > Parser.maximumHeight { throw tooHigh() }
     }
     note()
+    if kind == .error { throw fail() }
     return leave(left, outerHeight)
+  }
+
+  /// An operator and its right operand; nil if it is none here.
+  @inline(__always)
+  private mutating func operation(_ infix: Infix, _ left: Expr, _ start: Int) throws(Failed) -> Expr? {
+    switch infix.action {
+    case .none:
+      return nil
+    case .bool(let op):
+      return try gather(left, op, infix.precedence, start)
+    case .compare:
+      return try comparison(left, start)
+    case .binary(let op):
+      advance()
+      let right: Expr = try binary(op == .pow ? Precedence.unary : infix.precedence &+ 1)
+      return Expr(.binOp(left, op, right), span(from: start))
+    }
   }
 
   @inline(__always)
@@ -146,7 +158,19 @@ extension Parser {
   ) throws(Failed) -> Expr {
     let token: TokenKind = kind
     var values: [Expr] = [left]
-    while take(token) { values.append(try binary(precedence &+ 1)) }
+    while kind == token {
+      if isSecondPass && values.count > 1 {
+        let more: Expr? = try attempt { (parser) throws(Failed) -> Expr in
+          parser.advance()
+          return try parser.binary(precedence &+ 1)
+        }
+        guard let more else { break }
+        values.append(more)
+      } else {
+        advance()
+        values.append(try binary(precedence &+ 1))
+      }
+    }
     return Expr(.boolOp(op, values), span(from: start))
   }
 
@@ -169,6 +193,18 @@ extension Parser {
         advance()
       }
       advance()
+      if isSecondPass && !operators.isEmpty {
+        let start: Int = position
+        let operand: Expr? = try attempt { (parser) throws(Failed) in try parser.binary(Precedence.bitOr) }
+        guard let operand else {
+          // Back to before the operator, which may have two words.
+          position = op == .isNot || op == .notIn ? start &- 2 : start &- 1
+          break
+        }
+        operators.append(op)
+        operands.append(operand)
+        continue
+      }
       operators.append(op)
       operands.append(try binary(Precedence.bitOr))
     }
@@ -191,9 +227,9 @@ extension Parser {
 
   /// A conditional expression, or a lambda.
   mutating func expression() throws(Failed) -> Expr {
-    if isDiagnosing {
+    if isSecondPass {
       return try remembering(.expression, 0) { (parser) throws(Failed) in
-        try parser.diagnoseExpression()
+        if parser.isDiagnosing { try parser.diagnoseExpression() }
         return try parser.plainExpression()
       }
     }
@@ -201,7 +237,7 @@ extension Parser {
   }
 
   @inline(__always)
-  private mutating func plainExpression() throws(Failed) -> Expr {
+  mutating func plainExpression() throws(Failed) -> Expr {
     if kind == .kwLambda { return try lambda() }
     let start: Int = position
     let body: Expr = try disjunction()
@@ -279,7 +315,29 @@ extension Parser {
     var elements: [Expr] = [first]
     while take(.comma) {
       if !startsExpression { break }
-      elements.append(kind == .star ? try starred() : try expression())
+      if isSecondPass {
+        let element: Expr? = try attempt { (parser) throws(Failed) in
+          parser.kind == .star ? try parser.starred() : try parser.expression()
+        }
+        guard let element else { break }
+        elements.append(element)
+      } else {
+        elements.append(kind == .star ? try starred() : try expression())
+      }
+    }
+    note()
+    return Expr(.tuple(elements), span(from: start))
+  }
+
+  /// As `starExpressions`, but without stars.
+  mutating func expressions() throws(Failed) -> Expr {
+    let start: Int = position
+    let first: Expr = try expression()
+    if kind != .comma { return first }
+    var elements: [Expr] = [first]
+    while take(.comma) {
+      if !startsExpression || kind == .star { break }
+      elements.append(try expression())
     }
     note()
     return Expr(.tuple(elements), span(from: start))
@@ -308,26 +366,47 @@ extension Parser {
       note()
       return Expr(.yield(nil), span(from: start))
     }
+    if isSecondPass {
+      let value: Expr? = try attempt { (parser) throws(Failed) in try parser.starExpressions() }
+      return Expr(.yield(value), span(from: start))
+    }
     let value: Expr = try starExpressions()
     return Expr(.yield(value), span(from: start))
   }
 
   // MARK: Comprehensions
 
-  var startsComprehension: Bool {
-    kind == .kwFor || (kind == .kwAsync && nextKind == .kwFor)
+  /// Whether `for` or `async for` stands here.
+  @inline(__always)
+  mutating func startsComprehension() -> Bool {
+    if kind == .kwFor { return true }
+    if kind != .kwAsync { return false }
+    seen = max(seen, min(position &+ 2, lexer.count))
+    return nextKind == .kwFor
   }
 
   /// One or more `for … in … if …`.
   mutating func comprehensions() throws(Failed) -> [Comprehension] {
     var result: [Comprehension] = []
-    while startsComprehension {
+    while startsComprehension() {
       let isAsync: Bool = take(.kwAsync)
       advance()
       let target: Expr = try loopTarget()
       let iterable: Expr = try disjunction()
       var conditions: [Expr] = []
-      while take(.kwIf) { conditions.append(try disjunction()) }
+      while kind == .kwIf {
+        if isSecondPass {
+          let condition: Expr? = try attempt { (parser) throws(Failed) -> Expr in
+            parser.advance()
+            return try parser.disjunction()
+          }
+          guard let condition else { break }
+          conditions.append(condition)
+        } else {
+          advance()
+          conditions.append(try disjunction())
+        }
+      }
       result.append(
         Comprehension(target: target, iterable: iterable, conditions: conditions, isAsync: isAsync))
     }
@@ -372,11 +451,11 @@ extension Parser {
   mutating func starTarget() throws(Failed) -> Expr {
     let start: Int = position
     if take(.star) {
-      let value: Expr = try binary(Precedence.bitOr)
+      let value: Expr = try primary()
       if !isTarget(value) { throw fail() }
       return Expr(.starred(value), span(from: start))
     }
-    let target: Expr = try binary(Precedence.bitOr)
+    let target: Expr = try primary()
     if !isTarget(target) { throw fail() }
     return target
   }

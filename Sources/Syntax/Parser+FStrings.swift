@@ -197,10 +197,10 @@ extension Parser {
     inner.isInFString = true
     inner.fstringDepth = fstringDepth + 1
     inner.depth = depth + 20
-    if isDiagnosing { inner.warnedBefore = Int.max }
+    if isSecondPass { inner.warnedBefore = Int.max }
     let value: Expr? = inner.run { (parser) throws(Failed) in try parser.starExpressions() }
     warnings += inner.warnings
-    if !isDiagnosing { warnings += lexer.warnings }
+    if !isSecondPass { warnings += lexer.warnings }
     guard let value else {
       failure = inner.failure
       throw Failed()

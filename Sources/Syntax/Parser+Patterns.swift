@@ -283,6 +283,7 @@ extension Parser {
       }
       return value
     default:
+      if kind == .name { advance() }
       throw fail()
     }
   }

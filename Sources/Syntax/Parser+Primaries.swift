@@ -2,32 +2,42 @@
 
 extension Parser {
   mutating func primary() throws(Failed) -> Expr {
-    if isDiagnosing { return try remembering(.primary, 0) { (parser) throws(Failed) in try parser.trailers() } }
+    if isSecondPass { return try remembering(.primary, 0) { (parser) throws(Failed) in try parser.trailers() } }
     return try trailers()
   }
 
   private mutating func trailers() throws(Failed) -> Expr {
     let start: Int = position
     var left: Expr = try atom()
-    while true {
-      switch kind {
-      case .dot:
-        advance()
-        let attribute: String = try name()
-        left = Expr(.attribute(left, attribute), span(from: start))
-      case .leftParen:
-        left = try call(left, start)
-      case .leftBracket:
-        advance()
-        let index: Expr = try slices()
-        try expect(.rightBracket)
-        left = Expr(.subscript(left, index), span(from: start))
-      default:
-        note()
-        return left
+    while kind == .dot || kind == .leftParen || kind == .leftBracket {
+      if isSecondPass {
+        let longer: Expr? = try attempt { (parser) throws(Failed) in try parser.trailer(left, start) }
+        guard let longer else { break }
+        left = longer
+      } else {
+        left = try trailer(left, start)
       }
       height &+= 1
       if height > Parser.maximumHeight { throw tooHigh() }
+    }
+    note()
+    return left
+  }
+
+  @inline(__always)
+  private mutating func trailer(_ left: Expr, _ start: Int) throws(Failed) -> Expr {
+    switch kind {
+    case .dot:
+      advance()
+      let attribute: String = try name()
+      return Expr(.attribute(left, attribute), span(from: start))
+    case .leftParen:
+      return try call(left, start)
+    default:
+      advance()
+      let index: Expr = try slices()
+      try expect(.rightBracket)
+      return Expr(.subscript(left, index), span(from: start))
     }
   }
 
@@ -92,7 +102,7 @@ extension Parser {
         let isNamed: Bool = kind == .name && nextKind == .colonEqual
         let value: Expr = isNamed ? try assignmentExpression() : try expression()
         if kind == .colonEqual || kind == .equal { throw fail() }
-        if allowsGenerator && args.isEmpty && startsComprehension {
+        if allowsGenerator && args.isEmpty && startsComprehension() {
           let generators: [Comprehension] = try comprehensions()
           if kind != .rightParen { throw fail() }
           advance()
@@ -113,12 +123,12 @@ extension Parser {
   /// What stands between brackets behind a primary. A comma, or a star (PEP 646), makes a tuple.
   private mutating func slices() throws(Failed) -> Expr {
     let start: Int = position
-    let first: Expr = kind == .star ? try starred() : try slice()
+    let first: Expr = kind == .star ? try starredArgument() : try slice()
     if kind != .comma && !isStarred(first) { return first }
     var elements: [Expr] = [first]
     while take(.comma) {
       if !startsExpression && kind != .colon { break }
-      elements.append(kind == .star ? try starred() : try slice())
+      elements.append(kind == .star ? try starredArgument() : try slice())
     }
     return Expr(.tuple(elements), span(from: start))
   }

@@ -112,7 +112,7 @@ extension Parser {
     var targets: [Expr] = []
     repeat {
       if !targets.isEmpty && !startsExpression { break }
-      let target: Expr = try binary(Precedence.bitOr)
+      let target: Expr = try primary()
       if !isDeletable(target) { throw fail() }
       targets.append(target)
     } while take(.comma)
@@ -124,11 +124,18 @@ extension Parser {
 
   private mutating func expressionStatement() throws(Failed) -> Stmt {
     if !isDiagnosing { return try plainExpressionStatement() }
-    if let statement = try attempt({ (parser) throws(Failed) in try parser.plainExpressionStatement() }) {
-      return statement
+    let start: Int = position
+    let statement: Stmt? = try attempt { (parser) throws(Failed) in try parser.plainExpressionStatement() }
+    if let statement {
+      note()
+      guard case .expr = statement.kind, kind != .newline, kind != .semicolon else { return statement }
     }
+    let end: Int = position
+    position = start
     try diagnoseAssignment()
-    throw fail()
+    guard let statement else { throw fail() }
+    position = end
+    return statement
   }
 
   private mutating func plainExpressionStatement() throws(Failed) -> Stmt {
@@ -178,7 +185,15 @@ extension Parser {
     advance()
     let annotation: Expr = try expression()
     var value: Expr? = nil
-    if take(.equal) { value = kind == .kwYield ? try yieldExpression() : try starExpressions() }
+    if isDiagnosing {
+      // Without its value it is a statement; what follows is wrong, not the annotation.
+      value = try attempt { (parser) throws(Failed) -> Expr in
+        try parser.expect(.equal)
+        return parser.kind == .kwYield ? try parser.yieldExpression() : try parser.starExpressions()
+      }
+    } else if take(.equal) {
+      value = kind == .kwYield ? try yieldExpression() : try starExpressions()
+    }
     return Stmt(
       .annAssign(target: target, annotation: annotation, value: value, simple: simple), span(from: start))
   }

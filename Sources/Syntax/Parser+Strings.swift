@@ -260,7 +260,7 @@ extension Parser {
 
   /// Once for each token.
   private mutating func warn(_ message: String, _ token: Token) {
-    if isDiagnosing || Int(token.start) < warnedBefore { return }
+    if isSecondPass || Int(token.start) < warnedBefore { return }
     warnedBefore = Int(token.start) + 1
     let line: LineText = lineText(around: Int(token.start))
     warnings.append(

@@ -25,6 +25,10 @@ struct Parser {
   var position: Int = 0
   /// How many tokens have been looked at, over both passes.
   var seen: Int = 0
+  /// The second pass: when a longer form does not match, the shorter one before it counts, so that what follows it can be
+  /// explained.
+  var isSecondPass: Bool = false
+  /// In the second pass: wrong forms are tried and explained. Off while looking ahead.
   var isDiagnosing: Bool = false
   let flags: ParseFlags
   let intDigitLimit: Int
@@ -41,6 +45,8 @@ struct Parser {
   var failure: SyntaxFailure? = nil
   /// True if `failure` was raised by the lexer.
   var isLexical: Bool = false
+  /// True if the lexer's errors in the rest of the text explain nothing about `failure`.
+  var isTrailing: Bool = false
   var warnings: [SyntaxNotice] = []
   /// Tokens before this offset have had their warnings, in a rule that the parser went back from.
   var warnedBefore: Int = 0
@@ -178,6 +184,16 @@ struct Parser {
     note()
     position = start
     return matched != nil
+  }
+
+  /// In the first pass: tries a rule by the rules of the second, but explains nothing.
+  mutating func leniently<T>(_ rule: (inout Parser) throws(Failed) -> T) throws(Failed) -> T? {
+    isSecondPass = true
+    defer {
+      isSecondPass = false
+      memo = [:]
+    }
+    return try attempt(rule)
   }
 
   // MARK: Depth
