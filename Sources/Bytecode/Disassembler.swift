@@ -83,7 +83,7 @@ public enum Disassembler {
       case .write: written.append(register(value, code))
       case .writePair: written.append("\(register(value, code))…\(register(value + 1, code))")
       case .writeRun: written.append("\(register(value, code))…")
-      case .callWrite: written.append("\(register(value, code))…")
+      case .callWrite, .writeMethod: written.append("\(register(value, code))…")
       case .read, .readWrite: read.append(register(value, code))
       case .readPair, .readRun, .readPairs, .readFlagged: read.append("\(register(value, code))…")
       case .callBase, .callExBase: read.append(register(value, code))

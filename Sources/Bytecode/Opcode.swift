@@ -241,6 +241,14 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   case callMethod
   /// As `callMethod` with keywords as `callKw` has them.
   case callMethodKw
+  /// First half of `obj.name(…)` where an argument may have side effects, so that the attribute must be found before: R[B] = obj.
+  /// A function or method descriptor found on the type: R[A] = it, R[A+3] = obj. Any other attribute value: R[A] = it, R[A+3] = empty.
+  case loadMethod
+  /// Second half: call layout at A with B arguments, counting R[A+3]. If R[A+3] is empty, R[A] is called without it (arguments shift
+  /// down by one).
+  case callLoaded
+  /// As `callLoaded` with keywords as `callKw` has them.
+  case callLoadedKw
   /// `super().name(…)` in a method, call layout at A with B arguments: R[A+1] = the cell of `__class__`, R[A+3] = the method's first
   /// argument, counted in B. If the name `super` is the builtin, no super object is made; if not, `super()` is called as any callable,
   /// and its attribute is called without R[A+3]. RuntimeError "super(): empty __class__ cell".
@@ -440,6 +448,8 @@ public enum Operand: UInt8, Sendable {
   case callExBase
   /// Base of the call layout of `withExit`: only written, six registers.
   case callWrite
+  /// Base of a call layout: writes A and A+3.
+  case writeMethod
   /// A count, a level or flags (unsigned).
   case count
   /// A signed 16-bit integer operand.
@@ -554,6 +564,9 @@ extension Opcode {
     case .callEx: return OpcodeShape(.callExBase)
     case .callMethod: return OpcodeShape(.callBase, .count, .none, [.name, .cache, .cache])
     case .callMethodKw: return OpcodeShape(.callBase, .count, .none, [.name, .cache, .cache, .constant])
+    case .loadMethod: return OpcodeShape(.writeMethod, .read, .none, [.name, .cache, .cache])
+    case .callLoaded: return OpcodeShape(.callBase, .count)
+    case .callLoadedKw: return OpcodeShape(.callBase, .count, .none, [.constant])
     case .callSuperMethod: return OpcodeShape(.callBase, .count, .none, [.name, .cache, .cache])
     case .loadSuperAttr: return OpcodeShape(.write, .read, .read, [.name, .cache, .cache])
 

@@ -61,6 +61,7 @@ public enum Verifier {
     case .callBase: return 3 + item.instruction.b
     case .callExBase: return 5
     case .callWrite: return 6
+    case .writeMethod: return 4
     case .readFlagged:
       if item.opcode == .formatValue { return c & 4 != 0 ? 2 : 1 }
       let parts = (c & 1) + (c >> 1 & 1) + (c >> 2 & 1)

@@ -104,7 +104,12 @@ extension Emitter {
   }
 
   static func fold(_ left: Constant, _ operation: Operator, _ right: Constant) -> Constant? {
-    if let first = wide(left), let second = wide(right) { return fold(first, operation, second) }
+    if let first = wide(left), let second = wide(right) {
+      let isLogical = operation == .bitAnd || operation == .bitOr || operation == .bitXor
+      // The logical operators keep bools.
+      if isLogical, isBool(left), isBool(right) { return nil }
+      return fold(first, operation, second)
+    }
     if let first = real(left), let second = real(right) {
       switch operation {
       case .add: return .float(first + second)
@@ -141,6 +146,13 @@ extension Emitter {
     case .tuple(let items):
       return items.count * times <= maxItems ? .tuple(Array(repeatElement(items, count: times).joined())) : nil
     default: return nil
+    }
+  }
+
+  private static func isBool(_ constant: Constant) -> Bool {
+    switch constant {
+    case .true, .false: return true
+    default: return false
     }
   }
 

@@ -50,9 +50,14 @@ extension Emitter {
     _ object: Expr, _ name: String, _ function: Span, _ args: [Expr], _ keywords: [Keyword], base: Int, _ span: Span
   ) throws(SyntaxFailure) {
     let attribute = mangled(name)
-    let isSuper = keywords.isEmpty && isPlainSuper(object)
+    // The attribute is looked up before the arguments are evaluated; that can be seen if they do more than compute.
+    let isEarly = !hasPlainArguments(args, keywords) && !isConstant(object)
+    let isSuper = keywords.isEmpty && !isEarly && isPlainSuper(object)
     let receiver = unit.temp()
-    if isSuper {
+    if isEarly {
+      let source = try operand(object, reuse: receiver)
+      emit(.loadMethod, base, source, word0: unit.nameIndex(attribute), attributeSpan(function, name))
+    } else if isSuper {
       // `super` is looked up by the instruction, but is a name of this code.
       _ = unit.nameIndex("super")
       loadClassCell(into: base + 1, object.span)
@@ -69,12 +74,59 @@ extension Emitter {
       position.line = function.endLine
       position.column = max(0, function.endColumn - Int32(name.utf8.count))
     }
-    if isSuper {
+    if isEarly {
+      if let names = names {
+        emit(.callLoadedKw, base, count, word0: names, position)
+      } else {
+        emit(.callLoaded, base, count, position)
+      }
+    } else if isSuper {
       emit(.callSuperMethod, base, count, word0: nameIndex, position)
     } else if let names = names {
       emit(.callMethodKw, base, count, word0: nameIndex, word1: names, position)
     } else {
       emit(.callMethod, base, count, word0: nameIndex, position)
+    }
+  }
+
+  private func isConstant(_ expression: Expr) -> Bool {
+    if case .constant = expression.kind { return true }
+    if case .joinedStr = expression.kind { return true }
+    return false
+  }
+
+  private func hasPlainArguments(_ args: [Expr], _ keywords: [Keyword]) -> Bool {
+    for argument in args where !isPlain(argument, 8) { return false }
+    for keyword in keywords where !isPlain(keyword.value, 8) { return false }
+    return true
+  }
+
+  /// Whether evaluating the expression runs no function of the program, apart from operators and properties.
+  private func isPlain(_ expression: Expr, _ levels: Int) -> Bool {
+    if levels == 0 { return false }
+    let inner = levels - 1
+    switch expression.kind {
+    case .constant, .name, .lambda: return true
+    case .attribute(let object, _): return isPlain(object, inner)
+    case .subscript(let object, let index): return isPlain(object, inner) && isPlain(index, inner)
+    case .binOp(let left, _, let right): return isPlain(left, inner) && isPlain(right, inner)
+    case .unaryOp(_, let operand): return isPlain(operand, inner)
+    case .boolOp(_, let values), .joinedStr(let values), .list(let values), .tuple(let values), .set(let values):
+      return values.allSatisfy { isPlain($0, inner) }
+    case .dict(let keys, let values):
+      return keys.allSatisfy { $0.map { isPlain($0, inner) } ?? false } && values.allSatisfy { isPlain($0, inner) }
+    case .compare(let left, _, let comparators):
+      return isPlain(left, inner) && comparators.allSatisfy { isPlain($0, inner) }
+    case .ifExp(let test, let body, let orelse):
+      return isPlain(test, inner) && isPlain(body, inner) && isPlain(orelse, inner)
+    case .formattedValue(let value, _, let format):
+      return isPlain(value, inner) && (format.map { isPlain($0, inner) } ?? true)
+    case .slice(let lower, let upper, let step):
+      for part in [lower, upper, step] {
+        if let part = part, !isPlain(part, inner) { return false }
+      }
+      return true
+    case .call, .namedExpr, .listComp, .setComp, .dictComp, .generatorExp, .await, .yield, .yieldFrom, .starred: return false
     }
   }
 
