@@ -35,6 +35,16 @@ public struct MachineState: BitwiseCopyable {
   /// 256 one-character strs, U+0000 … U+00FF, and 256 one-byte bytes.
   public var characters: UnsafeMutablePointer<Value>
   public var oneBytes: UnsafeMutablePointer<Value>
+  /// Changes when a class gets a data descriptor after it was made: attributes of instances that inline caches know may be hidden.
+  public var attributesVersion: UInt64
+  /// See AttributeCache.
+  public var attributeCache: UnsafeMutablePointer<AttributeCacheRow>
+  /// Head of the list of all native functions' definitions.
+  public var definitions: UnsafeMutablePointer<NativeDefinition>?
+  /// See SlotTable: its rows, and for each Name the first row that has it, or -1.
+  var slotRows: UnsafeMutablePointer<SlotRow>
+  var slotRowCount: Int
+  var slotRowOfName: UnsafeMutablePointer<Int16>
   public var names: Names
   public var interned: InternTable
   /// Named values that native code keeps between calls and the collector must see (see Roots).

@@ -43,21 +43,29 @@ public struct NativeDefinition {
   public var kind: NativeKind
   /// Below: filled from the signature when the function is first called (`isParsed`).
   public var isParsed: Bool
+  /// The body needs `keywords`: some keyword-only parameter must be given.
+  public var needsBinding: Bool
   public var hasVarargs: Bool
   public var hasKwargs: Bool
   /// Positional parameters, self included.
   public var minimum: UInt16
   public var maximum: UInt16
   public var positionalOnly: UInt16
+  /// Positional parameters that the signature names: without self and *args.
+  public var namedPositional: UInt16 = 0
   public var keywordOnly: UInt16
   /// Bit k: keyword-only parameter k has no default.
   public var requiredKeywords: UInt64
-  /// Names of all parameters but self: positional, then keyword-only; interned strs.
+  /// Names of all parameters but self: positional, then keyword-only; interned strs. Owned, and shown to the collector as roots.
   public var names: UnsafeMutablePointer<Value>?
+  /// The definition made before: all are linked for the collector.
+  public var next: UnsafeMutablePointer<NativeDefinition>?
 }
 
 public enum NativeKind: UInt8, BitwiseCopyable {
   case function, method, classMethod, staticMethod
+  /// `__new__` (args[0] is the class) and `__init__` (args[0] is the object) of a built-in type
+  case new, initialize
 }
 
 // MARK: From Swift bodies with typed throws to C functions

@@ -17,7 +17,8 @@ public typealias CompareSlot = @convention(c) (_ thread: Raw, _ a: UInt64, _ b: 
 /// signature's keyword-only parameters are bound to, then `**kwargs`. See Args.
 public typealias NativeBody = @convention(c) (_ thread: Raw, _ base: UnsafeMutableRawPointer, _ count: Int, _ keywords: UnsafeMutableRawPointer?) -> UInt64
 /// call, new, init as slots: positional arguments at base, then the values of the keywords that the tuple `names` names (empty: none).
-/// `count` is the number of positional arguments. base[0] is the callee (call), the class (new), the object (init).
+/// base[0] is the callee (call), the class (new), the object (init); `count` is the number of positional arguments, base[0]
+/// included. A callee may overwrite base[0]: it is scratch for the call.
 public typealias CallSlot = @convention(c) (_ thread: Raw, _ base: UnsafeMutableRawPointer, _ count: Int, _ names: UInt64) -> UInt64
 
 public enum CompareOp: Int, BitwiseCopyable {

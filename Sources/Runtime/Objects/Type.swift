@@ -17,7 +17,7 @@ public struct TypeFields: BitwiseCopyable {
   public var dict: Value
   /// str or none
   public var doc: Value
-  /// list of weak references to direct subclasses, or empty
+  /// Direct subclasses, not kept alive by this: the address of a `SubclassTable`, or empty.
   public var subclasses: Value
   /// tuple of names of `__slots__`, or empty
   public var slotNames: Value
@@ -34,10 +34,21 @@ public struct TypeFields: BitwiseCopyable {
   public var basicSize: UInt32
   /// Size of an item of a variable-size instance, or 0: what `__itemsize__` says.
   public var itemSize: UInt32
+  /// The same without what classes written in Python add (dict word, members of `__slots__`).
+  public var builtinSize: UInt32
   /// Byte offset of the instance's dict word (see Instance.swift); 0: instances have none; -1: after the last item (tuple).
   public var dictOffset: Int32
   /// How many attribute slots new instances get inline; grows as instances are seen to need more.
   public var inlineSlots: UInt32
+  /// How many slots of an instance belong to `__slots__`, inherited ones included. They come first, before attributes.
+  public var memberSlots: UInt32
+  /// Shape of instances whose attributes are in a dict; 0 until one is needed.
+  public var dictionaryShape: UInt32
+  /// What `slots.new` and `slots.initialize` run when a signature describes them (`TypeBuilder.new`); inherited with the slot.
+  public var newDefinition: UnsafeMutablePointer<NativeDefinition>?
+  public var initializeDefinition: UnsafeMutablePointer<NativeDefinition>?
+  /// Whose signature `__text_signature__` shows, or nil.
+  public var textSignature: UnsafeMutablePointer<NativeDefinition>?
   public var slots: Slots
 }
 
@@ -69,6 +80,12 @@ public struct TypeFlags: OptionSet, BitwiseCopyable {
   public static var methodDescriptor: TypeFlags { TypeFlags(rawValue: 2048) }
   /// Cannot be instantiated from Python ("cannot create 'x' instances").
   public static var noNew: TypeFlags { TypeFlags(rawValue: 4096) }
+  /// `__new__` is object's: an instance is made by `allocateInstance` and nothing else.
+  public static var plainNew: TypeFlags { TypeFlags(rawValue: 8192) }
+  /// `__init__` is object's.
+  public static var plainInitialize: TypeFlags { TypeFlags(rawValue: 16384) }
+  /// Set while `__bases__` is being assigned or the class is being made: `mro` may be empty.
+  public static var incomplete: TypeFlags { TypeFlags(rawValue: 32768) }
 }
 
 /// A class.

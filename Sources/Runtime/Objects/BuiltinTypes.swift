@@ -1,0 +1,248 @@
+// The list of the built-in types, and how they are made.
+//
+// To add a type: a case of `TypeID`, its name in `name(of:)`, and a row in `define`.
+
+/// What a built-in type is made from.
+struct TypeRow {
+  /// `__name__`, with the module before it ("collections.deque") unless that is builtins.
+  var name: StaticString
+  var base: TypeID
+  var define: ((TypeBuilder) -> Void)?
+
+  init(_ name: StaticString, _ base: TypeID = .object, _ define: ((TypeBuilder) -> Void)? = nil) {
+    self.name = name
+    self.base = base
+    self.define = define
+  }
+}
+
+enum BuiltinTypes {
+  /// The row of a type; nil for what is no type (`storage`) and for types whose definition is not in the program.
+  static func row(_ id: TypeID) -> TypeRow? {
+    switch id {
+    case .object: TypeRow("object", .object, ObjectType.define)
+    case .type: TypeRow("type", .object, Type.define)
+    case .int: TypeRow("int")
+    case .bool: TypeRow("bool", .int)
+    case .float: TypeRow("float")
+    case .complex: TypeRow("complex")
+    case .none: TypeRow("NoneType", .object, Singletons.defineNone)
+    case .notImplementedType: TypeRow("NotImplementedType", .object, Singletons.defineNotImplemented)
+    case .ellipsis: TypeRow("ellipsis", .object, Singletons.defineEllipsis)
+    case .str: TypeRow("str", .object, Str.define)
+    case .bytes: TypeRow("bytes", .object, Bytes.define)
+    case .bytearray: TypeRow("bytearray", .object, ByteArray.define)
+    case .memoryview: TypeRow("memoryview")
+    case .tuple: TypeRow("tuple", .object, Tuple.define)
+    case .list: TypeRow("list", .object, List.define)
+    case .dict: TypeRow("dict", .object, Dict.define)
+    case .set: TypeRow("set", .object, SetObject.define)
+    case .frozenset: TypeRow("frozenset", .object, SetObject.defineFrozen)
+    case .range: TypeRow("range", .object, Range.define)
+    case .slice: TypeRow("slice", .object, Slice.define)
+    case .function: TypeRow("function")
+    case .builtinFunction: TypeRow("builtin_function_or_method", .object, NativeFunction.defineFunction)
+    case .methodDescriptor: TypeRow("method_descriptor", .object, NativeFunction.defineMethod)
+    case .classMethodDescriptor: TypeRow("classmethod_descriptor", .object, NativeFunction.defineClassMethod)
+    case .wrapperDescriptor: TypeRow("wrapper_descriptor", .object, WrapperDescriptor.define)
+    case .methodWrapper: TypeRow("method-wrapper", .object, MethodWrapper.define)
+    case .getSetDescriptor: TypeRow("getset_descriptor", .object, GetSetDescriptor.define)
+    case .memberDescriptor: TypeRow("member_descriptor", .object, MemberDescriptor.define)
+    case .boundMethod: TypeRow("method", .object, BoundMethod.define)
+    case .classmethod: TypeRow("classmethod", .object, ClassMethod.define)
+    case .staticmethod: TypeRow("staticmethod", .object, StaticMethod.define)
+    case .property: TypeRow("property", .object, Property.define)
+    case .superType: TypeRow("super", .object, Super.define)
+    case .module: TypeRow("module", .object, Module.define)
+    case .cell: TypeRow("cell")
+    case .code: TypeRow("code")
+    case .frame: TypeRow("frame")
+    case .traceback: TypeRow("traceback")
+    case .mappingProxy: TypeRow("mappingproxy", .object, MappingProxy.define)
+    case .simpleNamespace: TypeRow("types.SimpleNamespace", .object, SimpleNamespace.define)
+    case .genericAlias: TypeRow("types.GenericAlias", .object, GenericAlias.define)
+    case .unionType: TypeRow("types.UnionType", .object, UnionType.define)
+    case .generator: TypeRow("generator")
+    case .coroutine: TypeRow("coroutine")
+    case .asyncGenerator: TypeRow("async_generator")
+    case .coroutineWrapper: TypeRow("coroutine_wrapper")
+    case .asyncGenSend: TypeRow("async_generator_asend")
+    case .asyncGenThrow: TypeRow("async_generator_athrow")
+    case .asyncGenWrappedValue: TypeRow("async_generator_wrapped_value")
+    case .listIterator: TypeRow("list_iterator", .object, IndexedIterator.defineList)
+    case .listReverseIterator: TypeRow("list_reverseiterator", .object, IndexedIterator.defineListReverse)
+    case .tupleIterator: TypeRow("tuple_iterator", .object, IndexedIterator.defineTuple)
+    case .rangeIterator: TypeRow("range_iterator", .object, RangeIterator.define)
+    case .longRangeIterator: TypeRow("longrange_iterator", .object, LongRangeIterator.define)
+    case .strIterator: TypeRow("str_iterator", .object, StrIterator.define)
+    case .bytesIterator: TypeRow("bytes_iterator", .object, ByteIterator.define)
+    case .bytearrayIterator: TypeRow("bytearray_iterator", .object, ByteIterator.define)
+    case .dictKeys: TypeRow("dict_keys", .object, DictView.defineKeys)
+    case .dictValues: TypeRow("dict_values", .object, DictView.defineValues)
+    case .dictItems: TypeRow("dict_items", .object, DictView.defineItems)
+    case .dictKeyIterator: TypeRow("dict_keyiterator", .object, DictIterator.defineKey)
+    case .dictValueIterator: TypeRow("dict_valueiterator", .object, DictIterator.defineValue)
+    case .dictItemIterator: TypeRow("dict_itemiterator", .object, DictIterator.defineItem)
+    case .dictReverseKeyIterator: TypeRow("dict_reversekeyiterator", .object, DictIterator.defineReverseKey)
+    case .dictReverseValueIterator: TypeRow("dict_reversevalueiterator", .object, DictIterator.defineReverseValue)
+    case .dictReverseItemIterator: TypeRow("dict_reverseitemiterator", .object, DictIterator.defineReverseItem)
+    case .setIterator: TypeRow("set_iterator", .object, SetIterator.define)
+    case .sequenceIterator: TypeRow("iterator", .object, IndexedIterator.defineSequence)
+    case .callableIterator: TypeRow("callable_iterator", .object, CallableIterator.define)
+    case .memoryviewIterator: TypeRow("memory_iterator")
+    case .enumerate: TypeRow("enumerate", .object, Enumerate.define)
+    case .reversed: TypeRow("reversed", .object, Reversed.define)
+    case .zip: TypeRow("zip", .object, Zip.define)
+    case .map: TypeRow("map", .object, Zip.defineMap)
+    case .filter: TypeRow("filter", .object, Filter.define)
+    case .weakReference: TypeRow("weakref.ReferenceType", .object, WeakReference.define)
+    case .weakProxy: TypeRow("weakref.ProxyType", .object, WeakProxy.define)
+    case .weakCallableProxy: TypeRow("weakref.CallableProxyType", .object, WeakProxy.defineCallable)
+    case .storage: nil
+    default: moduleRow(id)
+    }
+  }
+
+  /// Types of native modules, made when the module is.
+  private static func moduleRow(_ id: TypeID) -> TypeRow? {
+    switch id {
+    default: exceptionRow(id)
+    }
+  }
+  private static func exceptionRow(_ id: TypeID) -> TypeRow? {
+    guard let row = Exceptions.row(id) else { return nil }
+    return TypeRow(row.name, row.base) { Exceptions.define($0, id) }
+  }
+
+  /// Makes `object` and `type`, then all other types that are there from the start.
+  static func makeAll(_ thread: Thread) throws(Raised) {
+    Shape.reserveTable()
+    AttributeCache.reserve()
+    SlotTable.make()
+    let object = allocate(thread, .object)
+    let type = allocate(thread, .type)
+    // Their names were only bytes until now; strs need no type objects, so the order is free from here on.
+    fill(thread, object, .object, try rowOrRaise(thread, .object), base: nil)
+    fill(thread, type, .type, try rowOrRaise(thread, .type), base: object)
+    for id in TypeID.allCases where id != .object && id != .type && isCore(id) { _ = try make(thread, id) }
+  }
+  private static func isCore(_ id: TypeID) -> Bool { id.rawValue <= TypeID.userWarning.rawValue && row(id) != nil }
+  private static func rowOrRaise(_ thread: Thread, _ id: TypeID) throws(Raised) -> TypeRow {
+    guard let row = row(id) else { throw thread.raise(.systemError, "no such type") }
+    return row
+  }
+
+  /// The built-in type `id`, made now unless it exists.
+  static func make(_ thread: Thread, _ id: TypeID) throws(Raised) -> Type {
+    if isMade(id) { return Type[id] }
+    let row = try rowOrRaise(thread, id)
+    let base = try make(thread, row.base)
+    let type = allocate(thread, id)
+    fill(thread, type, id, row, base: base)
+    return type
+  }
+  static func isMade(_ id: TypeID) -> Bool { Shape.table[Int(id.rawValue)].count == 0 && Shape.table[Int(id.rawValue)].reserved == 1 }
+
+  /// Whether a class statement may name the type as a base.
+  private static func isSubclassable(_ id: TypeID) -> Bool {
+    switch id {
+    case .object, .type, .int, .float, .complex, .str, .bytes, .bytearray, .tuple, .list, .dict, .set, .frozenset: true
+    case .classmethod, .staticmethod, .property, .superType, .module, .simpleNamespace, .genericAlias: true
+    case .enumerate, .reversed, .zip, .map, .filter, .weakReference: true
+    default: id.rawValue > TypeID.storage.rawValue
+    }
+  }
+
+  private static func allocate(_ thread: Thread, _ id: TypeID) -> Type {
+    let type = Type.allocate(thread, metaclass: TypeID.type.rawValue)
+    var shape = Shape(type: type)
+    shape.reserved = 1
+    shape.flags = Shape.closed
+    (Shape.table + Int(id.rawValue)).initialize(to: shape)
+    type.fields.pointee.shape = id.rawValue
+    return type
+  }
+
+  /// A built-in (not heap) type that no native code names: a struct sequence, say. "time.struct_time" as name sets `__module__` too.
+  static func makeUnnumbered(_ thread: Thread, name: StaticString, base: Type) throws(Raised) -> Type {
+    let type = Type.allocate(thread, metaclass: TypeID.type.rawValue)
+    type.fields.pointee.shape = Shape.makeRoot(type, inlineCapacity: 0, flags: Shape.closed)
+    if type.fields.pointee.shape == 0 { throw thread.raiseMemoryError() }
+    fill(thread, type, nil, TypeRow(name), base: base)
+    return type
+  }
+
+  private static func fill(_ thread: Thread, _ type: Type, _ id: TypeID?, _ row: TypeRow, base: Type?) {
+    let f = type.fields
+    var start = 0
+    let text = row.name
+    for i in 0..<text.utf8CodeUnitCount where text.utf8Start[i] == UInt8(ascii: ".") { start = i &+ 1 }
+    f.pointee.name = Str.intern(thread, UnsafeBufferPointer(start: text.utf8Start + start, count: text.utf8CodeUnitCount &- start)).value
+    f.pointee.qualname = f.pointee.name
+    let module = start == 0 ? Name.builtins.str : Str.intern(thread, UnsafeBufferPointer(start: text.utf8Start, count: start &- 1))
+    f.pointee.module = module.value
+    f.pointee.dict = Dict.make(thread).value
+    if let base {
+      f.pointee.base = base.value
+      f.pointee.bases = tuple(thread, [base.value])
+      let inherited = Tuple(base.fields.pointee.mro)
+      var mro: [Value] = [type.value]
+      for i in 0..<inherited.count { mro.append(inherited[i]) }
+      f.pointee.mro = tuple(thread, mro)
+      f.pointee.kind = base.fields.pointee.kind
+      f.pointee.basicSize = base.fields.pointee.basicSize
+      f.pointee.itemSize = base.fields.pointee.itemSize
+      f.pointee.dictOffset = base.fields.pointee.dictOffset
+      f.pointee.flags = base.fields.pointee.flags.intersection(Type.inheritedFlags)
+      if id.map(isSubclassable) ?? false { f.pointee.flags.insert(.subclassable) }
+      SubclassTable.add(type, to: base)
+    } else {
+      f.pointee.flags.insert(.subclassable)
+      f.pointee.bases = machine.pointee.emptyTuple
+      f.pointee.mro = tuple(thread, [type.value])
+    }
+    row.define?(TypeBuilder(thread, type))
+    finish(thread, type, base)
+  }
+  private static func tuple(_ thread: Thread, _ items: [Value]) -> Value {
+    (try? Tuple.make(thread, items))?.value ?? machine.pointee.emptyTuple
+  }
+
+  /// Wrappers for the type's own slots, then the slots of the base.
+  private static func finish(_ thread: Thread, _ type: Type, _ base: Type?) {
+    let words = SlotTable.words(type)
+    let hash = SlotID.hash.rawValue
+    let comparison = SlotID.richCompare.rawValue
+    let inheritsHash = words[hash] == 0 && words[comparison] == 0
+    if words[hash] == 0 && words[comparison] != 0 { type.slots.pointee.hash = Unhashable.hash }
+    let ownNew = words[SlotID.new.rawValue] != 0
+    let hasOwnNew = ownNew && type.fields.pointee.newDefinition == nil
+    SlotTable.addWrappers(thread, type)
+    if let base {
+      let theirs = SlotTable.words(base)
+      for slot in SlotID.allCases where words[slot.rawValue] == 0 {
+        if (slot == .hash || slot == .richCompare) && !inheritsHash { continue }
+        if slot == .new {
+          // What descends from object directly and has no `__new__` of its own cannot be made from Python.
+          if base.fields.pointee.shape == TypeID.object.rawValue {
+            type.fields.pointee.flags.insert(.noNew)
+            continue
+          }
+          type.fields.pointee.newDefinition = base.fields.pointee.newDefinition
+        }
+        if slot == .initialize { type.fields.pointee.initializeDefinition = base.fields.pointee.initializeDefinition }
+        words[slot.rawValue] = theirs[slot.rawValue]
+      }
+      if !inheritsHash, words[comparison] == 0 { words[comparison] = theirs[comparison] }
+    }
+    if hasOwnNew { Type.addPlainNew(thread, type) }
+    let dict = Dict(type.fields.pointee.dict)
+    if dict.find(Name.__doc__.str) == nil {
+      dict.set(thread, Name.__doc__.str, type.fields.pointee.doc.isEmpty ? .none : type.fields.pointee.doc)
+    }
+    type.updateFlags()
+    if type.fields.pointee.kind == .instance { type.fields.pointee.flags.insert(.weakReferenceable) }
+    machine.pointee.nextTypeVersion &+= 1
+    type.fields.pointee.version = machine.pointee.nextTypeVersion
+  }
+}

@@ -1,0 +1,112 @@
+// Comparison, truth and hash of any object (Language Reference 6.10, 3.3.1).
+
+extension Thread {
+  /// v op w
+  public func compare(_ v: Value, _ w: Value, _ op: CompareOp) throws(Raised) -> Value {
+    if Value.bothInt(v, w) {
+      switch op {
+      case .lt: return .bool(Value.lessInt(v, w))
+      case .le: return .bool(!Value.lessInt(w, v))
+      case .eq: return .bool(v == w)
+      case .ne: return .bool(v != w)
+      case .gt: return .bool(Value.lessInt(w, v))
+      case .ge: return .bool(!Value.lessInt(v, w))
+      }
+    }
+    if Value.bothFloat(v, w) {
+      let a = v.asFloat
+      let b = w.asFloat
+      switch op {
+      case .lt: return .bool(a < b)
+      case .le: return .bool(a <= b)
+      case .eq: return .bool(a == b)
+      case .ne: return .bool(a != b)
+      case .gt: return .bool(a > b)
+      case .ge: return .bool(a >= b)
+      }
+    }
+    if v.isExactly(.str), w.isExactly(.str) {
+      if op == .eq { return .bool(Str.equal(Str(v), Str(w))) }
+      if op == .ne { return .bool(!Str.equal(Str(v), Str(w))) }
+    }
+    return try compareObjects(v, w, op)
+  }
+
+  @inline(never) private func compareObjects(_ v: Value, _ w: Value, _ op: CompareOp) throws(Raised) -> Value {
+    try checkNativeStack()
+    let left = v.type
+    let right = w.type
+    var reflectedDone = false
+    if left != right, let f = right.slots.pointee.richCompare, right.isSubclass(of: left) {
+      reflectedDone = true
+      let r = try f(raw, w.bits, v.bits, op.swapped.rawValue).orThrow()
+      if !r.isNotImplemented { return r }
+    }
+    if let f = left.slots.pointee.richCompare {
+      let r = try f(raw, v.bits, w.bits, op.rawValue).orThrow()
+      if !r.isNotImplemented { return r }
+    }
+    if !reflectedDone, let f = right.slots.pointee.richCompare {
+      let r = try f(raw, w.bits, v.bits, op.swapped.rawValue).orThrow()
+      if !r.isNotImplemented { return r }
+    }
+    switch op {
+    case .eq: return .bool(v == w)
+    case .ne: return .bool(v != w)
+    default:
+      throw raise(
+        .typeError, "'\(op.symbol)' not supported between instances of '\(left.displayName)' and '\(right.displayName)'")
+    }
+  }
+
+  /// bool(v op w)
+  public func compareBool(_ v: Value, _ w: Value, _ op: CompareOp) throws(Raised) -> Bool {
+    let r = try compare(v, w, op)
+    return r.isBool ? r.isTrue : try truth(r)
+  }
+
+  /// v == w as containers compare: an object equals itself without being asked.
+  @inline(__always) public func equal(_ v: Value, _ w: Value) throws(Raised) -> Bool {
+    if v == w { return true }
+    if Value.bothInt(v, w) { return false }
+    return try compareBool(v, w, .eq)
+  }
+
+  /// bool(v)
+  @inline(__always) public func truth(_ v: Value) throws(Raised) -> Bool {
+    if v.isBool { return v.isTrue }
+    if v.isNone { return false }
+    if v.isInt { return v.asInt != 0 }
+    return try truthOfObject(v)
+  }
+  @inline(never) func truthOfObject(_ v: Value) throws(Raised) -> Bool {
+    if v.isFloat { return v.asFloat != 0 }
+    let slots = v.type.slots
+    if let f = slots.pointee.bool { return try f(raw, v.bits).orThrow().isTrue }
+    return try truthByLength(v)
+  }
+  func truthByLength(_ v: Value) throws(Raised) -> Bool {
+    if let f = v.type.slots.pointee.length {
+      let n = try f(raw, v.bits).orThrow()
+      return n.isInt ? n.asInt != 0 : true
+    }
+    return true
+  }
+
+  /// hash(v), a 62-bit int; TypeError for what cannot be hashed.
+  @inline(__always) public func hash(_ v: Value) throws(Raised) -> Int {
+    if v.isExactly(.str) { return Str(v).hash }
+    if v.isInt, v.asInt >= 0, v.asInt < 1 << 60 { return v.asInt }
+    return try hashOfObject(v)
+  }
+  @inline(never) private func hashOfObject(_ v: Value) throws(Raised) -> Int {
+    guard let f = v.type.slots.pointee.hash else {
+      throw raise(.typeError, "unhashable type: '\(v.type.displayName)'")
+    }
+    let h = try f(raw, v.bits).orThrow()
+    return h.isInt ? h.asInt : 0
+  }
+
+  /// v is w: identity, except that equal numbers that have no identity of their own are one object.
+  @inline(__always) public func isIdentical(_ v: Value, _ w: Value) -> Bool { v == w }
+}
