@@ -106,7 +106,7 @@ extension Lexer {
   /// A number must not run into a name. Into a keyword it may, with a warning: `1if x else y`.
   private mutating func ends(_ name: String) -> Bool {
     let byte: UInt8 = base[cursor]
-    if !isNameByte(byte) || byte >= 0x80 { return true }
+    if !isNameByte(byte) { return true }
     if isKeywordNext(byte) {
       let offset: Int = characters(from: lineStart, to: cursor)
       warn(.syntaxWarning, "invalid \(name) literal", line: line, offset: offset)

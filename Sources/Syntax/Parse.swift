@@ -238,8 +238,10 @@ extension Parser {
       position = entry.end
       return result
     }
+    try descend()
     do {
       let result: Expr = try body(&self)
+      depth &-= 1
       memo[key] = MemoEntry(result: result, end: position)
       return result
     } catch {

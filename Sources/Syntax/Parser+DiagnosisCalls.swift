@@ -88,11 +88,11 @@ extension Parser {
   private mutating func diagnoseArguments() throws(Failed) {
     let start: Int = position
     let unparenthesized: String = "Generator expression must be parenthesized"
-    if let (args, keywords) = try arguments(start), !keywords.isEmpty || args.allSatisfy({ isStarred($0) }),
-      take(.comma)
-    {
-      if kind == .star {
-        throw raise("iterable argument unpacking follows keyword argument unpacking", tokens[position].span)
+    if try arguments(start) != nil {
+      var all: Span = tokens[start].span
+      if position > start { all = all.to(lastSpan) }
+      if take(.comma) && kind == .star {
+        throw raise("iterable argument unpacking follows keyword argument unpacking", all)
       }
     }
     note()

@@ -197,6 +197,7 @@ extension Parser {
     inner.isInFString = true
     inner.fstringDepth = fstringDepth + 1
     inner.depth = depth + 20
+    inner.stackStart = stackStart
     if isSecondPass { inner.warnedBefore = Int.max }
     let value: Expr? = inner.run { (parser) throws(Failed) in try parser.starExpressions() }
     warnings += inner.warnings

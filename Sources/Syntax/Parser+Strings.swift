@@ -63,7 +63,7 @@ extension Parser {
     let text = UnsafeBufferPointer(start: base + start, count: end - start)
     if literal.isBytes {
       for byte in text where byte >= 0x80 {
-        throw raise("bytes can only contain ASCII literal characters", literal.token.span)
+        throw raise("bytes can only contain ASCII literal characters")
       }
     }
     if flags.contains(.unvalidated), let (bad, reason) = malformedUTF8(text, from: 0) {
@@ -220,7 +220,7 @@ extension Parser {
     var limit: Int = nameStart
     while limit < text.count && text[limit] != UInt8(ascii: "}") { limit += 1 }
     if limit == text.count || limit == nameStart {
-      throw raiseEscape(text, start, limit == text.count ? limit : limit + 1, "malformed \\N character escape")
+      throw raiseEscape(text, start, limit, "malformed \\N character escape")
     }
     let name = String(decoding: UnsafeBufferPointer(rebasing: text[nameStart..<limit]), as: UTF8.self)
     index = limit + 1

@@ -40,6 +40,10 @@ struct Parser {
   /// Nested invocations of the parser: they use native stack.
   var depth: Int = 0
   static let maximumDepth = 1500
+  /// Where the native stack was when parsing began. Frames of a debug build are ten times as large as those of a release
+  /// build (there 1 KiB a level), so what they take is measured.
+  var stackStart: UInt = Parser.stackAddress
+  static let stackBudget: UInt = 6 << 20
 
   /// Set by the first error that explains itself.
   var failure: SyntaxFailure? = nil
@@ -202,7 +206,14 @@ struct Parser {
   @inline(__always)
   mutating func descend() throws(Failed) {
     depth &+= 1
-    if depth > Parser.maximumDepth { throw tooDeep() }
+    if depth > Parser.maximumDepth || stackStart &- Parser.stackAddress > Parser.stackBudget { throw tooDeep() }
+  }
+
+  /// An address in the current frame.
+  @inline(__always)
+  private static var stackAddress: UInt {
+    var mark: UInt8 = 0
+    return withUnsafeMutablePointer(to: &mark) { UInt(bitPattern: $0) }
   }
 
   @inline(never)
