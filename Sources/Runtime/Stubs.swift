@@ -70,6 +70,10 @@ extension Thread {
   func callerFutureFlags() -> Int { fatalError() }
   /// Runs a module, class or eval code: its result.
   func run(_ code: CodeObject, globals: Dict, locals: Value, closure: Value = .empty) throws(Raised) -> Value { fatalError() }
+  /// Takes care of pending events (signals, finalizers, lock requests …); raises what a handler raised.
+  func checkEvents() throws(Raised) { fatalError() }
+  /// Runs a system call that may wait, without the interpreter lock; keeps errno.
+  func blocking<R>(_ body: () -> R) -> R { body() }
   func setRecursionLimit(_ limit: Int) throws(Raised) { fatalError() }
   /// The return value with which this generator has just ended (its `next` slot gave empty), else none; forgets it.
   func takeGeneratorResult(_ iterator: Value) -> Value { fatalError() }

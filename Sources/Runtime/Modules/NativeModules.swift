@@ -9,6 +9,7 @@ enum NativeModules {
     case "builtins": Builtins.define
     case "sys": SysModule.define
     case "_imp": ImpModule.define
+    case "_io": IOModule.define
     case "_codecs": CodecsModule.define
     case "_string": StringModule.define
     case "_weakref": WeakRefModule.define
@@ -21,6 +22,7 @@ enum NativeModules {
   static let names: [StaticString] = [
     "_codecs",
     "_imp",
+    "_io",
     "_string",
     "_weakref",
     "builtins",

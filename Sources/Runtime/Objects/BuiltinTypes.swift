@@ -106,6 +106,24 @@ enum BuiltinTypes {
   /// Types of native modules, made when the module is.
   private static func moduleRow(_ id: TypeID) -> TypeRow? {
     switch id {
+    case .moduleSpec: TypeRow("_frozen_importlib.ModuleSpec", .object, Spec.define)
+    case .nativeFinder: TypeRow("_frozen_importlib.BuiltinImporter", .object, NativeFinder.define)
+    case .pathFinder: TypeRow("_frozen_importlib_external.PathFinder", .object, PathFinder.define)
+    case .sourceLoader: TypeRow("_frozen_importlib_external.SourceFileLoader", .object, SourceLoader.define)
+    case .namespaceLoader: TypeRow("_frozen_importlib_external.NamespaceLoader", .object, NamespaceLoader.define)
+    case .ioBase: TypeRow("_io._IOBase", .object, IOBase.define)
+    case .rawIOBase: TypeRow("_io._RawIOBase", .ioBase, IOBase.defineRaw)
+    case .bufferedIOBase: TypeRow("_io._BufferedIOBase", .ioBase, IOBase.defineBuffered)
+    case .textIOBase: TypeRow("_io._TextIOBase", .ioBase, IOBase.defineText)
+    case .fileIO: TypeRow("_io.FileIO", .rawIOBase, FileIO.define)
+    case .bytesIO: TypeRow("_io.BytesIO", .bufferedIOBase, BytesIO.define)
+    case .stringIO: TypeRow("_io.StringIO", .textIOBase, StringIO.define)
+    case .bufferedReader: TypeRow("_io.BufferedReader", .bufferedIOBase, Buffered.defineReader)
+    case .bufferedWriter: TypeRow("_io.BufferedWriter", .bufferedIOBase, Buffered.defineWriter)
+    case .bufferedRandom: TypeRow("_io.BufferedRandom", .bufferedIOBase, Buffered.defineRandom)
+    case .bufferedRWPair: TypeRow("_io.BufferedRWPair", .bufferedIOBase, BufferedPair.define)
+    case .textIOWrapper: TypeRow("_io.TextIOWrapper", .textIOBase, TextIOWrapper.define)
+    case .incrementalNewlineDecoder: TypeRow("_io.IncrementalNewlineDecoder", .object, NewlineDecoder.define)
     default: exceptionRow(id)
     }
   }
@@ -160,6 +178,7 @@ enum BuiltinTypes {
     shape.flags = Shape.closed
     (Shape.table + Int(id.rawValue)).initialize(to: shape)
     type.fields.pointee.shape = id.rawValue
+    Heap.makePermanent(type.value)
     return type
   }
 

@@ -33,6 +33,9 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case resourceWarning, runtimeWarning, syntaxWarning, unicodeWarning, userWarning
   // Import system
   case moduleSpec, nativeFinder, pathFinder, sourceLoader, namespaceLoader
+  // _io
+  case ioBase, rawIOBase, bufferedIOBase, textIOBase, fileIO, bytesIO, stringIO, bufferedReader, bufferedWriter, bufferedRandom
+  case bufferedRWPair, textIOWrapper, incrementalNewlineDecoder
   // Types of native modules: one line a module.
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
 }
