@@ -309,7 +309,7 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   /// matches is wrapped in a group.
   case matchExcGroup
   /// End of `except*`: R[A] = what remains to be raised or None, of the original exception R[B] and the list R[C] of exceptions
-  /// that were raised by handlers or left unhandled.
+  /// that were raised by handlers or left unhandled (None among them means nothing).
   case prepReraiseStar
   /// raise R[A] (class or instance)
   case raise
