@@ -39,6 +39,7 @@ final class Emitter {
   }
 
   func compile(_ root: Module.Root) throws(SyntaxFailure) -> Code {
+    if isResumable { emit(.returnGenerator, .artificial) }
     switch root {
     case .module(let body):
       try moduleBody(body)

@@ -163,6 +163,7 @@ final class Unit {
   private var nameIndices: [String: Int] = [:]
   private(set) var constants: [Constant] = []
   private var constantIndices: [ConstantKey: Int] = [:]
+  private var codeIndices: [ObjectIdentifier: Int] = [:]
   var hasDocstring = false
   /// Code of nested scopes that has been made already, by their node.
   var compiled: [ObjectIdentifier: Code] = [:]
@@ -277,9 +278,9 @@ final class Unit {
   }
 
   func constantIndex(_ code: Code) -> Int {
-    for (index, constant) in constants.enumerated() {
-      if case .code(let known) = constant, known === code { return index }
-    }
+    let key = ObjectIdentifier(code)
+    if let index = codeIndices[key] { return index }
+    codeIndices[key] = constants.count
     constants.append(.code(code))
     return constants.count - 1
   }
