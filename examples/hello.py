@@ -1,0 +1,1 @@
+print("Hello from", __import__("sys").version.split()[0])
