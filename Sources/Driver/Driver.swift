@@ -1,7 +1,53 @@
 import Glibc
 import Runtime
 
-/// The command line: chooses what to run and turns its end into an exit status.
+/// The command line: chooses what to run and turns its end into an exit status (Library Reference, "Command line and environment").
 public enum Driver {
-  public static func main() -> Never { exit(0) }
+  /// Runs the interpreter on a native thread with a large stack: Python programs recurse through native code, too.
+  public static func main() -> Never {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    var size = 64 << 20
+    while pthread_attr_setstacksize(&attributes, size) != 0, size > 1 << 20 { size /= 2 }
+    var thread = pthread_t()
+    let started = pthread_create(&thread, &attributes, { _ in exit(Driver.run()) }, nil)
+    if started != 0 { exit(run()) }
+    while true { pause() }
+  }
+
+  private static func run() -> Int32 {
+    let arguments = Arguments(CommandLine.arguments)
+    switch arguments.action {
+    case .version:
+      print(Session.versionText)
+      return 0
+    case .help:
+      print(Arguments.usage)
+      return 0
+    case .bad(let message):
+      complain(message)
+      return 2
+    case .file, .command, .module, .standardInput: break
+    }
+    arguments.apply()
+    return Session.run(arguments.action.program, arguments: arguments.rest, disassemble: arguments.disassemble)
+  }
+
+  private static func complain(_ message: String) {
+    for line in [message, "usage: minipy [option] ... [-c cmd | -m mod | file | -] [arg] ...", "Try `minipy -h' for more information."] {
+      let text = line + "\n"
+      _ = text.withCString { Glibc.write(2, $0, strlen($0)) }
+    }
+  }
+}
+
+extension Arguments.Action {
+  var program: Program {
+    switch self {
+    case .file(let path): .file(path)
+    case .command(let text): .command(text)
+    case .module(let name): .module(name)
+    default: .standardInput
+    }
+  }
 }

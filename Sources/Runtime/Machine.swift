@@ -51,6 +51,18 @@ public struct MachineState: BitwiseCopyable {
   public var roots: RootTable
   public var hashSeed: (UInt64, UInt64)
   public var isFinalizing: Bool
+  /// `builtins.__import__` as it was at start: an import statement need not call it through Python's protocol.
+  public var importFunction: Value
+  /// The loop's handlers, and the words of its return points (Frames.swift).
+  public var plainTable: Raw
+  public var tracedTable: Raw
+  public var internalWords: ProgramCounter
+  /// One byte a signal: it arrived. nil: before the handlers are installed.
+  public var pendingSignals: UnsafeMutablePointer<UInt8>?
+  /// List of what `signal.signal` was given for each number (none: the default), or empty.
+  public var signalHandlers: Value
+  /// Changes when a cached slot of instances may have become wrong for another reason than their shape: in the upper 32 bits.
+  public var attributeEpoch: UInt64
 }
 
 @inline(__always) public var machine: UnsafeMutablePointer<MachineState> {

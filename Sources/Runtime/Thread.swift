@@ -17,6 +17,8 @@ public struct ThreadState: BitwiseCopyable {
   public var stackLimit: Registers
   public var stackBase: Registers
   public var stackEnd: Registers
+  /// The limit in bytes behind stackBase.
+  public var stackRoom: UInt
   /// The exception that is being raised, or empty. Set exactly while a `Raised` is under way or an error sentinel is handed back.
   public var raised: Value
   /// The exception that is being handled (`sys.exc_info()`), or none.
@@ -34,7 +36,7 @@ public struct ThreadState: BitwiseCopyable {
   public var table: Raw
   /// Debug builds: where the trampoline goes on.
   public var nextPC: ProgramCounter?
-  public var nextFP: Registers
+  public var nextFP: Registers?
   /// Next thread of the machine.
   public var next: UnsafeMutablePointer<ThreadState>?
   public var ident: UInt
@@ -53,6 +55,12 @@ public struct ThreadState: BitwiseCopyable {
   /// sys.set_coroutine_origin_tracking_depth
   public var originTrackingDepth: Int
   public var recursionLimit: Int
+  /// Generators that are running, one resumed by the other.
+  public var resumeDepth: Int
+  /// FrameObjects of frames that live on the VM stack, innermost first: linked by `nextLive`; empty at the end.
+  public var liveFrames: Value
+  /// A trace or profile function is running: it is not traced itself.
+  public var isInTraceFunction: Bool
 }
 
 public struct Thread: BitwiseCopyable {

@@ -10,6 +10,8 @@ enum Roots {
     mark(m.pointee.sys)
     mark(m.pointee.builtinsDict)
     mark(m.pointee.emptyTuple)
+    mark(m.pointee.importFunction)
+    mark(m.pointee.signalHandlers)
     mark(m.pointee.emptyString)
     mark(m.pointee.emptyBytes)
     mark(m.pointee.characters, 256)
@@ -43,6 +45,7 @@ enum Roots {
     mark(t.asyncException)
     mark(t.asyncGenFirstIter)
     mark(t.asyncGenFinalizer)
+    mark(t.liveFrames)
     // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register
     // that the frame has not written yet may hold an old Value, so each is looked up before it is believed.
     var p = t.stackBase

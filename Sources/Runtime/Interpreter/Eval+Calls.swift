@@ -1,0 +1,240 @@
+// Calls and returns.
+//
+// A call of a plain Python function (fixed positional parameters, all given) is made in the handler: two linkage words, and on at the callee's
+// first word. Everything else goes through `Thread.beginCall` (Calls.swift), which either finishes the call (native code) or hands back the
+// frame to go on in, so that no call of a Python function from Python recurses natively.
+
+import CProbes
+
+/// Goes on at a function's first instruction.
+@inline(__always) func enterFunction(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if _slowPath(minipy_guard_word() != 0) {
+    guard_entry(pc, fp, t, w, table)
+    return
+  }
+  dispatch(pc, fp, t, table)
+}
+
+/// Goes on where `beginCall` says; `fp` is the frame that calls.
+@inline(__always) func proceed(_ next: NextFrame, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if next.fp != fp {
+    enterFunction(next.pc, next.fp, t, w, table)
+    return
+  }
+  dispatch(next.pc, next.fp, t, table)
+}
+
+/// Calls R[A] from a slow handler. The result is known to be in R[A] when the handler goes on at `pc`.
+@inline(__always) func callRegister(
+  _ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ positional: Int, _ names: Value, skip: Int
+) {
+  let thread = enter(pc, fp, t)
+  let next: NextFrame
+  do throws(Raised) {
+    next = try thread.beginCall(fp, pc + skip, A(w), positional, names)
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  proceed(next, fp, t, w, table)
+}
+
+// MARK: f(…)
+
+@inline(__always) func op_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let frame = fp.register(A(w) &+ 3)
+  let callee = frame[-3]
+  if _fastPath(callee.isExactly(.function)) {
+    let f = Function(callee).fields
+    if _fastPath(f.pointee.plainCount == B(w)), _fastPath(Thread(t).hasRoom(frame, f.pointee.frameBytes)) {
+      frame[-2] = .link(fp)
+      frame[-1] = .link(pc)
+      enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
+  }
+  slow_call(pc, fp, t, w, table)
+}
+@inline(never) func slow_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  callRegister(pc, fp, t, w, table, B(w), .empty, skip: 0)
+}
+
+@inline(__always) func op_callKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callKw(pc, fp, t, w, table) }
+@inline(never) func slow_callKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let names = Value(bits: pc[0])
+  callRegister(pc, fp, t, w, table, B(w) &- Tuple(names).count, names, skip: 1)
+}
+
+@inline(__always) func op_callEx(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callEx(pc, fp, t, w, table) }
+@inline(never) func slow_callEx(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let next: NextFrame
+  do throws(Raised) {
+    next = try thread.beginCallEx(fp, pc, A(w))
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  proceed(next, fp, t, w, table)
+}
+
+// MARK: obj.name(…)
+
+@inline(__always) func op_callMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callMethod(pc, fp, t, w, table) }
+@inline(never) func slow_callMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let next: NextFrame
+  do throws(Raised) {
+    let count = try thread.loadMethod(fp.register(A(w)), Str(Value(bits: pc[0])), B(w))
+    next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  proceed(next, fp, t, w, table)
+}
+
+@inline(__always) func op_callMethodKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callMethodKw(pc, fp, t, w, table) }
+@inline(never) func slow_callMethodKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let next: NextFrame
+  do throws(Raised) {
+    let names = Value(bits: pc[3])
+    let count = try thread.loadMethod(fp.register(A(w)), Str(Value(bits: pc[0])), B(w))
+    next = try thread.beginCall(fp, pc + 4, A(w), count &- Tuple(names).count, names)
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  proceed(next, fp, t, w, table)
+}
+
+@inline(__always) func op_loadMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_loadMethod(pc, fp, t, w, table) }
+@inline(never) func slow_loadMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  perform(pc, fp, t, w, table, skip: 3) { thread throws(Raised) in
+    let object = fp[B(w)]
+    let found = try thread.findMethod(object, Str(Value(bits: pc[0])))
+    fp[A(w)] = found.callee
+    fp[A(w) &+ 3] = found.hasSelf ? object : .empty
+  }
+}
+
+@inline(__always) func op_callLoaded(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let frame = fp.register(A(w) &+ 3)
+  let callee = frame[-3]
+  if _fastPath(callee.isExactly(.function)), _fastPath(!frame[0].isEmpty) {
+    let f = Function(callee).fields
+    if _fastPath(f.pointee.plainCount == B(w)), _fastPath(Thread(t).hasRoom(frame, f.pointee.frameBytes)) {
+      frame[-2] = .link(fp)
+      frame[-1] = .link(pc)
+      enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
+  }
+  slow_callLoaded(pc, fp, t, w, table)
+}
+@inline(never) func slow_callLoaded(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  var count = B(w)
+  if fp[A(w) &+ 3].isEmpty {
+    Thread(t).dropSelf(fp.register(A(w)), count)
+    count &-= 1
+  }
+  callRegister(pc, fp, t, w, table, count, .empty, skip: 0)
+}
+
+@inline(__always) func op_callLoadedKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callLoadedKw(pc, fp, t, w, table) }
+@inline(never) func slow_callLoadedKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let names = Value(bits: pc[0])
+  var count = B(w)
+  if fp[A(w) &+ 3].isEmpty {
+    Thread(t).dropSelf(fp.register(A(w)), count)
+    count &-= 1
+  }
+  callRegister(pc, fp, t, w, table, count &- Tuple(names).count, names, skip: 1)
+}
+
+@inline(__always) func op_callSuperMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callSuperMethod(pc, fp, t, w, table) }
+@inline(never) func slow_callSuperMethod(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let next: NextFrame
+  do throws(Raised) {
+    let count = try thread.loadSuperMethod(fp, A(w), Str(Value(bits: pc[0])), B(w))
+    next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  proceed(next, fp, t, w, table)
+}
+
+@inline(__always) func op_loadSuperAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_loadSuperAttr(pc, fp, t, w, table) }
+@inline(never) func slow_loadSuperAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table, skip: 3) { thread throws(Raised) in
+    try thread.superAttribute(fp, cell: fp[B(w)], object: fp[C(w)], Str(Value(bits: pc[0])))
+  }
+}
+
+// MARK: Functions and classes
+
+@inline(__always) func op_makeFunction(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_makeFunction(pc, fp, t, w, table) }
+@inline(never) func slow_makeFunction(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table, skip: 1) { thread throws(Raised) in
+    let code = CodeObject(Value(bits: pc[0]))
+    let function = try Function.make(thread, code, globals: Function(fp[-3]).globals)
+    let f = function.fields
+    var at = B(w)
+    let flags = C(w)
+    if flags & 1 != 0 {
+      f.pointee.defaults = fp[at]
+      at &+= 1
+    }
+    if flags & 2 != 0 {
+      f.pointee.keywordDefaults = fp[at]
+      at &+= 1
+    }
+    if flags & 4 != 0 {
+      f.pointee.annotations = fp[at]
+      at &+= 1
+    }
+    if flags & 8 != 0 {
+      let count = Tuple(code.fields.pointee.freeVars).count
+      let cells = try Tuple.make(thread, fp.register(at).assumingMemoryBound(to: Value.self), count: count)
+      function.barrier()
+      f.pointee.closure = cells.value
+    }
+    return function.value
+  }
+}
+
+@inline(__always) func op_loadBuildClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_loadBuildClass(pc, fp, t, w, table) }
+@inline(never) func slow_loadBuildClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    let found = Function(fp[-3]).builtins.get(Name.__build_class__)
+    if found.isEmpty { throw thread.raise(.nameError, "__build_class__ not found") }
+    return found
+  }
+}
+
+// MARK: Returns
+
+@inline(__always) func op_returnValue(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if _slowPath(minipy_guard_word() != 0) {
+    guard_return(pc, fp, t, w, table)
+    return
+  }
+  fp[-3] = fp[A(w)]
+  dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, table)
+}
+
+@inline(__always) func op_returnNone(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if _slowPath(minipy_guard_word() != 0) {
+    guard_returnNone(pc, fp, t, w, table)
+    return
+  }
+  fp[-3] = .none
+  dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, table)
+}
+
+@inline(__always) func op_halt(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  Thread(t).state.pointee.result = fp[A(w)]
+}

@@ -1,0 +1,348 @@
+// Making, resuming and suspending generators and coroutines (langref 6.2.9, PEP 380, 492, 525). See Generator.swift.
+
+import Bytecode
+import CProbes
+
+@inline(__always) func op_returnGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_returnGenerator(pc, fp, t, w, table) }
+@inline(never) func slow_returnGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let generator: Generator
+  do throws(Raised) {
+    generator = try Generator.make(thread, fp, pc)
+    if generator.isCoroutine { try generator.recordOrigin(thread) }
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  fp[-3] = generator.value
+  dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, table)
+}
+
+/// Goes on in the frame of a generator whose linkage is set.
+@inline(__always) func resumeFrame(_ generator: Generator, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if _slowPath(minipy_guard_word() != 0) {
+    guard_resume(generator.fields.pointee.resumePC, generator.frame, t, w, table)
+    return
+  }
+  dispatch(generator.fields.pointee.resumePC, generator.frame, t, table)
+}
+@inline(never) func guard_resume(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc + 1, fp, t)
+  do throws(Raised) {
+    thread.fireEntry(fp, line: Function(fp[-3]).code.line(at: pc + 1))
+    if minipy_events() != 0 { try thread.checkEvents() }
+    if thread.hasTraceFunction { try thread.traceCall(fp, pc + 1) }
+  } catch {
+    raise(pc + 1, fp, t, w, table)
+    return
+  }
+  dispatch(pc, fp, t, thread.chooseTable())
+}
+
+/// `forIter` on a generator: the fast path of `for x in generator`.
+@inline(__always) func forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ generator: Generator) {
+  let state = generator.fields.pointee.state
+  let thread = Thread(t)
+  if _fastPath(state == .suspended || state == .created),
+    _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit)
+  {
+    let frame = generator.frame
+    frame[-2] = .link(fp)
+    frame[-1] = .link(pc)
+    generator.begin(thread)
+    resumeFrame(generator, t, w, table)
+    return
+  }
+  slow_forGenerator(pc, fp, t, w, table)
+}
+@inline(never) func slow_forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let generator = Generator(fp[B(w)])
+  if generator.isFinished {
+    dispatch(pc, fp, t, table)
+    return
+  }
+  if generator.isRunning {
+    _ = thread.raise(.valueError, "generator already executing")
+  } else {
+    _ = thread.raiseRecursion()
+  }
+  raise(pc, fp, t, w, table)
+}
+
+@inline(__always) func op_yield(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let back = fp[-1].linkedPC
+  let resumer = back[-1]
+  let generator = Generator(frame: fp)
+  if _fastPath(UInt16(truncatingIfNeeded: resumer) == Opcode.forIter.rawValue), _fastPath(!Heap.needsBarrier(generator.raw)),
+    _fastPath(minipy_guard_word() == 0)
+  {
+    let caller = fp[-2].linkedFrame
+    let value = fp[B(w)]
+    fp[A(w)] = .none
+    generator.suspend(Thread(t), pc)
+    caller[A(resumer)] = value
+    dispatch(back + signedC(resumer), caller, t, table)
+    return
+  }
+  slow_yield(pc, fp, t, w, table)
+}
+@inline(never) func slow_yield(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let value = fp[B(w)]
+  var table = table
+  if minipy_guard_word() != 0 {
+    do throws(Raised) {
+      if minipy_events() != 0 { try thread.checkEvents() }
+      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+    } catch {
+      raise(pc, fp, t, w, table)
+      return
+    }
+    thread.leave(fp, pc, value)
+    table = thread.chooseTable()
+  }
+  fp[A(w)] = .none
+  Generator(frame: fp).suspend(thread, pc)
+  guard let next = thread.deliver(fp, value) else { return }
+  dispatch(next.pc, next.fp, t, table)
+}
+
+@inline(__always) func op_yieldFrom(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let receiver = fp[B(w)]
+  if _fastPath(receiver.isKind(.generator)), _fastPath(receiver.object.shape != TypeID.asyncGenerator.rawValue) {
+    let sub = Generator(receiver)
+    let thread = Thread(t)
+    let state = sub.fields.pointee.state
+    if _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit) {
+      let isSuspended: Bool = state == .suspended
+      if _fastPath(isSuspended || state == .created && fp[A(w)].isNone) {
+        let frame = sub.frame
+        if isSuspended { frame[A(sub.resumeWord(sub.fields.pointee.resumePC))] = fp[A(w)] }
+        frame[-2] = .link(fp)
+        frame[-1] = .link(pc)
+        sub.begin(thread)
+        resumeFrame(sub, t, w, table)
+        return
+      }
+    }
+  }
+  slow_yieldFrom(pc, fp, t, w, table)
+}
+@inline(never) func slow_yieldFrom(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  var table = table
+  let outcome: Generator.Outcome
+  do throws(Raised) {
+    outcome = try thread.send(fp[B(w)], fp[A(w)])
+    if case .yielded(let value) = outcome, minipy_guard_word() != 0 {
+      if minipy_events() != 0 { try thread.checkEvents() }
+      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+    }
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  switch outcome {
+  case .returned(let value):
+    fp[A(w)] = value
+    dispatch(pc, fp, t, table)
+  case .yielded(let value):
+    if minipy_guard_word() != 0 {
+      thread.leave(fp, pc, value)
+      table = thread.chooseTable()
+    }
+    fp[A(w)] = .none
+    Generator(frame: fp).suspend(thread, pc - 1)
+    guard let next = thread.deliver(fp, value) else { return }
+    dispatch(next.pc, next.fp, t, table)
+  }
+}
+
+@inline(__always) func op_returnFromGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_returnFromGenerator(pc, fp, t, w, table) }
+@inline(never) func slow_returnFromGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let value = fp[A(w)]
+  var table = table
+  if minipy_guard_word() != 0 {
+    do throws(Raised) {
+      if minipy_events() != 0 { try thread.checkEvents() }
+      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+    } catch {
+      raise(pc, fp, t, w, table)
+      return
+    }
+    thread.leave(fp, pc, value)
+    table = thread.chooseTable()
+  }
+  let generator = Generator(frame: fp)
+  generator.fields.pointee.resumePC = pc
+  generator.finish(thread)
+  let back = fp[-1].linkedPC
+  let resumer = back[-1]
+  switch UInt16(truncatingIfNeeded: resumer) {
+  case Opcode.forIter.rawValue:
+    dispatch(back, fp[-2].linkedFrame, t, table)
+  case Opcode.yieldFrom.rawValue:
+    let caller = fp[-2].linkedFrame
+    caller[A(resumer)] = value
+    dispatch(back, caller, t, table)
+  default:
+    thread.state.pointee.result = value
+  }
+}
+
+extension Thread {
+  /// Gives a value that the suspended frame `fp` has yielded to whoever resumed it. nil: native code.
+  func deliver(_ fp: Raw, _ value: Value) -> NextFrame? {
+    var fp = fp
+    while true {
+      let back = fp[-1].linkedPC
+      let resumer = back[-1]
+      let caller = fp[-2].linkedFrame
+      switch UInt16(truncatingIfNeeded: resumer) {
+      case Opcode.forIter.rawValue:
+        caller[A(resumer)] = value
+        return NextFrame(pc: back + signedC(resumer), fp: caller)
+      case Opcode.yieldFrom.rawValue:
+        caller[A(resumer)] = .none
+        leave(caller, back, value)
+        Generator(frame: caller).suspend(self, back - 1)
+        fp = caller
+      default:
+        state.pointee.result = value
+        return nil
+      }
+    }
+  }
+
+  /// One step of `yield from` and `await`: sends to any iterator.
+  func send(_ receiver: Value, _ value: Value) throws(Raised) -> Generator.Outcome {
+    if receiver.isKind(.generator), !receiver.isExactly(.asyncGenerator) {
+      if state.pointee.resumeDepth >= state.pointee.recursionLimit { throw raiseRecursion() }
+      return try Generator(receiver).resume(self, value)
+    }
+    if receiver.isObject {
+      switch receiver.object.shape {
+      case TypeID.coroutineWrapper.rawValue:
+        return try Generator(CoroutineWrapper(receiver).fields.pointee.coroutine).resume(self, value)
+      case TypeID.asyncGenSend.rawValue: return try AsyncGenSend(receiver).send(self, value)
+      case TypeID.asyncGenThrow.rawValue: return try AsyncGenThrow(receiver).send(self, value)
+      default: break
+      }
+    }
+    do throws(Raised) {
+      if !value.isNone { return .yielded(try callMethod(receiver, .send, value)) }
+      let type = receiver.type
+      if type.has(.heap) {
+        let method = try lookupSpecial(receiver, .__next__)
+        if !method.isEmpty { return .yielded(try call(method)) }
+      }
+      let next = try self.next(receiver)
+      return next.isEmpty ? .returned(.none) : .yielded(next)
+    } catch {
+      if isRaising(.stopIteration) { return .returned(Exceptions.stopValue(takeRaised())) }
+      throw error
+    }
+  }
+
+  // MARK: Awaiting
+
+  /// `await v`; context: 0 = expression, 1 = result of `__aenter__`, 2 = result of `__aexit__`.
+  func awaitable(_ v: Value, context: Int) throws(Raised) -> Value {
+    if v.isExactly(.coroutine) {
+      if Generator(v).isAtYieldFrom { throw raise(.runtimeError, "coroutine is being awaited already") }
+      return v
+    }
+    if v.isExactly(.generator), Generator(v).function.code.hasFlag(.iterableCoroutine) { return v }
+    guard let slot = v.type.slots.pointee.await else {
+      let name: String = v.type.displayName
+      switch context {
+      case 1:
+        throw raise(
+          .typeError, "'async with' received an object from __aenter__ that does not implement __await__: \(name)")
+      case 2:
+        throw raise(
+          .typeError, "'async with' received an object from __aexit__ that does not implement __await__: \(name)")
+      default: throw raise(.typeError, "object \(name) can't be used in 'await' expression")
+      }
+    }
+    let result = try slot(raw, v.bits).orThrow()
+    if result.isExactly(.coroutine) || result.isExactly(.generator) && Generator(result).function.code.hasFlag(.iterableCoroutine) {
+      throw raise(.typeError, "__await__() returned a coroutine")
+    }
+    if result.type.slots.pointee.next == nil {
+      throw raise(.typeError, "__await__() returned non-iterator of type '\(result.type.displayName)'")
+    }
+    return result
+  }
+
+  func asyncIterator(_ v: Value) throws(Raised) -> Value {
+    guard let slot = v.type.slots.pointee.aiter else {
+      throw raise(.typeError, "'async for' requires an object with __aiter__ method, got \(v.type.displayName)")
+    }
+    let result = try slot(raw, v.bits).orThrow()
+    if result.type.slots.pointee.anext == nil {
+      throw raise(
+        .typeError,
+        "'async for' received an object from __aiter__ that does not implement __anext__: \(result.type.displayName)")
+    }
+    return result
+  }
+  func asyncNext(_ v: Value) throws(Raised) -> Value {
+    guard let slot = v.type.slots.pointee.anext else {
+      throw raise(.typeError, "'async for' requires an iterator with __anext__ method, got \(v.type.displayName)")
+    }
+    let result = try slot(raw, v.bits).orThrow()
+    if v.isExactly(.asyncGenerator) { return result }
+    do throws(Raised) {
+      return try awaitable(result, context: 0)
+    } catch {
+      let cause = takeRaised()
+      let text: String = "'async for' received an invalid object from __anext__: \(result.type.displayName)"
+      let raised = raise(.typeError, text)
+      Exceptions.setCause(state.pointee.raised, cause)
+      throw raised
+    }
+  }
+}
+
+@inline(__always) func op_getYieldFromIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getYieldFromIter(pc, fp, t, w, table) }
+@inline(never) func slow_getYieldFromIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    let v = fp[B(w)]
+    if v.isExactly(.generator) { return v }
+    if v.isExactly(.coroutine) {
+      let code = Function(fp[-3]).code
+      if code.hasFlag(.coroutine) || code.hasFlag(.iterableCoroutine) { return v }
+      throw thread.raise(.typeError, "cannot 'yield from' a coroutine object in a non-coroutine generator")
+    }
+    return try thread.iterator(v)
+  }
+}
+@inline(__always) func op_getAwaitable(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getAwaitable(pc, fp, t, w, table) }
+@inline(never) func slow_getAwaitable(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.awaitable(fp[B(w)], context: C(w)) }
+}
+@inline(__always) func op_getAIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getAIter(pc, fp, t, w, table) }
+@inline(never) func slow_getAIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.asyncIterator(fp[B(w)]) }
+}
+@inline(__always) func op_getANext(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getANext(pc, fp, t, w, table) }
+@inline(never) func slow_getANext(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.asyncNext(fp[B(w)]) }
+}
+@inline(__always) func op_endAsyncFor(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_endAsyncFor(pc, fp, t, w, table) }
+@inline(never) func slow_endAsyncFor(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let exception = fp[A(w)]
+  if exception.isInstance(of: .stopAsyncIteration) {
+    dispatch(pc, fp, t, table)
+    return
+  }
+  _ = enter(pc, fp, t).reraise(exception)
+  raise(pc, fp, t, w, table)
+}
+@inline(__always) func op_asyncGenWrap(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_asyncGenWrap(pc, fp, t, w, table) }
+@inline(never) func slow_asyncGenWrap(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  produce(pc, fp, t, w, table) { thread throws(Raised) in AsyncGenWrapped.make(thread, fp[B(w)]) }
+}

@@ -1,0 +1,182 @@
+// Loops and unpacking (langref 8.3, 7.2).
+
+@inline(__always) func op_getIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getIter(pc, fp, t, w, table) }
+@inline(never) func slow_getIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let source = fp[B(w)]
+  if source.isExactly(.generator) {
+    fp[A(w)] = source
+    dispatch(pc, fp, t, table)
+    return
+  }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.iterator(source) }
+}
+
+/// Ranges, lists, tuples and generators here; other iterators through their type's `next`.
+@inline(__always) func op_forIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let iterator = fp[B(w)]
+  if _fastPath(iterator.isObject) {
+    let object = iterator.object
+    let shape = object.shape
+    if _fastPath(shape == TypeID.rangeIterator.rawValue) {
+      let f = RangeIterator(object).fields
+      let remaining = f.pointee.remaining.bits
+      if _fastPath(remaining != 0) {
+        let value = f.pointee.next
+        f.pointee.remaining = Value(bits: remaining &- Value.int(1).bits)
+        f.pointee.next = Value(bits: value.bits &+ f.pointee.step.bits)
+        fp[A(w)] = value
+        jump(pc + signedC(w), fp, t, w, table)
+        return
+      }
+      dispatch(pc, fp, t, table)
+      return
+    }
+    if _fastPath(shape == TypeID.listIterator.rawValue) {
+      let it = IndexedIterator(object)
+      let source = it.source
+      if _fastPath(source.isObject) {
+        let list = List(source)
+        let i = it.index
+        if _fastPath(UInt(bitPattern: i) < UInt(bitPattern: list.count)) {
+          it.set(index: i &+ 1)
+          fp[A(w)] = list[i]
+          jump(pc + signedC(w), fp, t, w, table)
+          return
+        }
+        it.exhaust()
+      }
+      dispatch(pc, fp, t, table)
+      return
+    }
+    if _fastPath(shape == TypeID.generator.rawValue) {
+      forGenerator(pc, fp, t, w, table, Generator(object))
+      return
+    }
+    if _fastPath(shape == TypeID.tupleIterator.rawValue) {
+      let it = IndexedIterator(object)
+      let source = it.source
+      if _fastPath(source.isObject) {
+        let tuple = Tuple(source)
+        let i = it.index
+        if _fastPath(UInt(bitPattern: i) < UInt(bitPattern: tuple.count)) {
+          it.set(index: i &+ 1)
+          fp[A(w)] = tuple[i]
+          jump(pc + signedC(w), fp, t, w, table)
+          return
+        }
+        it.exhaust()
+      }
+      dispatch(pc, fp, t, table)
+      return
+    }
+  }
+  slow_forIter(pc, fp, t, w, table)
+}
+@inline(never) func slow_forIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let iterator = fp[B(w)]
+  let value: Value
+  do throws(Raised) {
+    if iterator.isObject, let next = Shape.table[Int(iterator.object.shape)].type.slots.pointee.next {
+      value = try next(t, iterator.bits).orThrow()
+    } else {
+      value = try thread.next(iterator)
+    }
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  if value.isEmpty {
+    dispatch(pc, fp, t, table)
+  } else {
+    fp[A(w)] = value
+    jump(pc + signedC(w), fp, t, w, table)
+  }
+}
+
+/// Exact tuples and lists of the right length here.
+@inline(__always) func op_unpack(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let source = fp[B(w)]
+  if _fastPath(source.isExactly(.tuple)), _fastPath(C(w) == 2), _fastPath(Tuple(source).count == 2) {
+    let items = Tuple(source).items
+    let first = items[0]
+    let second = items[1]
+    fp[A(w)] = first
+    fp[A(w) &+ 1] = second
+    dispatch(pc, fp, t, table)
+    return
+  }
+  slow_unpack(pc, fp, t, w, table)
+}
+@inline(never) func slow_unpack(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let source = fp[B(w)]
+  let count = C(w)
+  let first = A(w)
+  if source.isExactly(.tuple), Tuple(source).count == count {
+    let items = Tuple(source).items
+    for i in 0..<count { fp[first &+ i] = items[i] }
+    dispatch(pc, fp, t, table)
+    return
+  }
+  if source.isExactly(.list), List(source).count == count {
+    let items = List(source).items
+    for i in 0..<count { fp[first &+ i] = items[i] }
+    dispatch(pc, fp, t, table)
+    return
+  }
+  perform(pc, fp, t, w, table) { thread throws(Raised) in
+    let values = try thread.unpackExactly(source, count)
+    for i in 0..<count { fp[first &+ i] = values[i] }
+  }
+}
+
+@inline(__always) func op_unpackEx(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_unpackEx(pc, fp, t, w, table) }
+@inline(never) func slow_unpackEx(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  perform(pc, fp, t, w, table, skip: 1) { thread throws(Raised) in
+    let before = C(w)
+    let after = Int(pc[0])
+    let first = A(w)
+    let values = try thread.listForUnpacking(fp[B(w)])
+    let count = values.count
+    if count < before &+ after {
+      throw thread.raise(
+        .valueError, "not enough values to unpack (expected at least \(before &+ after), got \(count))")
+    }
+    let middle = try List.make(thread, values.items + before, count: count &- before &- after)
+    for i in 0..<before { fp[first &+ i] = values[i] }
+    fp[first &+ before] = middle.value
+    for i in 0..<after { fp[first &+ before &+ 1 &+ i] = values[count &- after &+ i] }
+  }
+}
+
+extension Thread {
+  private func iteratorForUnpacking(_ v: Value) throws(Raised) -> Value {
+    if !v.isObject || v.type.slots.pointee.iter == nil && v.type.slots.pointee.getItem == nil {
+      throw raise(.typeError, "cannot unpack non-iterable \(v.type.displayName) object")
+    }
+    return try iterator(v)
+  }
+  /// Exactly `count` values of an iterable.
+  func unpackExactly(_ v: Value, _ count: Int) throws(Raised) -> List {
+    let iterator = try iteratorForUnpacking(v)
+    let values = try List.make(self, capacity: count)
+    while values.count < count {
+      let value = try next(iterator)
+      if value.isEmpty {
+        throw raise(.valueError, "not enough values to unpack (expected \(count), got \(values.count))")
+      }
+      try values.append(self, value)
+    }
+    if !(try next(iterator)).isEmpty { throw raise(.valueError, "too many values to unpack (expected \(count))") }
+    return values
+  }
+  func listForUnpacking(_ v: Value) throws(Raised) -> List {
+    let iterator = try iteratorForUnpacking(v)
+    let values = try List.make(self)
+    while true {
+      let value = try next(iterator)
+      if value.isEmpty { return values }
+      try values.append(self, value)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// Asynchronous events: signals, calls that other threads ask for, exceptions that are thrown into a thread.
+//
+// Who wants attention sets a bit of the guard word's event lane, which is safe in a signal handler; the loop's next guard comes to `checkEvents`.
+
+import CProbes
+import Glibc
+
+/// Bits of the event lane.
+enum Event {
+  /// A signal arrived: see `MachineState.pendingSignals`.
+  static let signal: UInt16 = 1
+  /// A thread has an exception to raise (`ThreadState.asyncException`).
+  static let asyncException: UInt16 = 2
+  /// Another thread waits for the interpreter lock.
+  static let lock: UInt16 = 4
+  /// sys.settrace or sys.setprofile is on: stays set.
+  static let tracing: UInt16 = 8
+  /// Native code asks to be called on the main thread.
+  static let pendingCall: UInt16 = 16
+}
+
+extension Thread {
+  /// Does what is due. To be called now and then by native loops over much data, when the guard word is not 0.
+  @inline(never)
+  public func checkEvents() throws(Raised) {
+    let events = minipy_events()
+    if events & Event.signal != 0, state == machine.pointee.mainThread.state {
+      _ = minipy_events_clear(Event.signal)
+      try runSignalHandlers()
+    }
+    if events & Event.asyncException != 0, state.pointee.asyncException.isObject {
+      let exception = state.pointee.asyncException
+      state.pointee.asyncException = .empty
+      _ = minipy_events_clear(Event.asyncException)
+      throw raise(try exceptionObject(exception))
+    }
+  }
+
+  private func runSignalHandlers() throws(Raised) {
+    guard let pending = machine.pointee.pendingSignals else { return }
+    for number in 1..<65 where pending[number] != 0 {
+      pending[number] = 0
+      let handlers = machine.pointee.signalHandlers
+      let handler: Value = handlers.isKind(.list) && number < List(handlers).count ? List(handlers)[number] : .none
+      if handler.isObject {
+        let frame: Value = innermostFrame.map { FrameObject.of(self, $0).value } ?? .none
+        _ = try call(handler, .int(number), frame)
+      } else if number == Int(SIGINT), handler.isNone {
+        throw raise(.keyboardInterrupt)
+      }
+    }
+  }
+}
+
+enum Signals {
+  /// The process's handler of every signal that Python code handles: notes it, and asks for attention.
+  static let handler: @convention(c) (Int32) -> Void = { number in
+    if let pending = machine.pointee.pendingSignals, number > 0, number < 65 { pending[Int(number)] = 1 }
+    minipy_events_set(1)
+  }
+
+  /// At start: SIGINT becomes KeyboardInterrupt, a broken pipe an error of `write`.
+  static func install() {
+    let pending = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
+    pending.initialize(repeating: 0, count: 65)
+    machine.pointee.pendingSignals = pending
+    machine.pointee.signalHandlers = .empty
+    var action = sigaction()
+    sigaction(SIGINT, nil, &action)
+    let isIgnored: Bool = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    if !isIgnored { catchSignal(SIGINT) }
+    signal(SIGPIPE, SIG_IGN)
+  }
+  static func catchSignal(_ number: Int32) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = handler
+    sigemptyset(&action.sa_mask)
+    action.sa_flags = 0
+    sigaction(number, &action, nil)
+  }
+}
+
+extension Thread {
+  /// Runs a system call that may wait; keeps errno. The collector may not need this thread meanwhile.
+  func blocking<R>(_ body: () -> R) -> R { body() }
+}

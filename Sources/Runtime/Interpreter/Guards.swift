@@ -1,0 +1,141 @@
+// What waits behind the guard word: tracing markers, in-process tracing, signals and other asynchronous events.
+//
+// Function entry, return and loop back-edge test one word (CProbes.h). When it is not 0 they come here: what is wanted is done, and the
+// program goes on. A tracer of lines needs more: the traced table, whose every handler asks for the line first. It is switched to at a guard,
+// and left by any of its handlers when nobody listens any more.
+
+import Bytecode
+import CProbes
+
+extension Thread {
+  var isTracingLines: Bool { minipy_probe_line_enabled() || hasTraceFunction }
+  var hasTraceFunction: Bool { state.pointee.traceFunction.isObject }
+
+  /// The table to go on with.
+  func chooseTable() -> Raw {
+    let table = isTracingLines ? machine.pointee.tracedTable : machine.pointee.plainTable
+    state.pointee.table = table
+    return table
+  }
+
+  /// Fires `function__entry` for the frame at `fp`.
+  func fireEntry(_ fp: Raw, line: Int) {
+    if !minipy_probe_function_entry_enabled() { return }
+    let code = Function(fp[-3]).code.fields
+    minipy_probe_function_entry(
+      code.pointee.filenameText, code.pointee.nameText, Int32(truncatingIfNeeded: line), fp, code.pointee.qualnameText,
+      moduleText(Function(fp[-3])))
+  }
+  /// Fires `function__return`.
+  func fireReturn(_ fp: Raw, line: Int) {
+    if !minipy_probe_function_return_enabled() { return }
+    let code = Function(fp[-3]).code.fields
+    minipy_probe_function_return(
+      code.pointee.filenameText, code.pointee.nameText, Int32(truncatingIfNeeded: line), fp, code.pointee.qualnameText,
+      moduleText(Function(fp[-3])))
+  }
+  /// The module's name as a C string: strs that are ASCII end in a NUL.
+  private func moduleText(_ function: Function) -> UnsafePointer<CChar>? {
+    let module = function.fields.pointee.module
+    guard module.isKind(.str), Str(module).isASCII, Str(module).header.pointee.flags & Str.storedFlag == 0 else { return nil }
+    return UnsafePointer(Str(module).data.assumingMemoryBound(to: CChar.self))
+  }
+
+  /// A frame is left, by a return, a suspension or an exception (`result` none): markers and the profile function.
+  func leave(_ fp: Raw, _ pc: PC, _ result: Value) {
+    if _fastPath(minipy_guard_word() == 0) { return }
+    fireReturn(fp, line: Function(fp[-3]).code.line(at: pc))
+  }
+
+  /// What is due at a function's first instruction.
+  func enterGuarded(_ fp: Raw, _ pc: PC) throws(Raised) {
+    fireEntry(fp, line: Function(fp[-3]).code.fields.pointee.firstLine)
+    if minipy_events() != 0 { try checkEvents() }
+    if hasTraceFunction { try traceCall(fp, pc) }
+  }
+
+  /// Runs a frame that native code has pushed, while the guard word is not 0.
+  @inline(never)
+  func runGuarded(_ next: NextFrame) {
+    state.pointee.fp = next.fp.assumingMemoryBound(to: Value.self)
+    state.pointee.pc = next.pc + 1
+    do throws(Raised) {
+      try enterGuarded(next.fp, next.pc + 1)
+      _ = chooseTable()
+      runLoop(next.pc, next.fp, self)
+    } catch {
+      if let handler = unwind(next.pc + 1, next.fp) { runLoop(handler.pc, handler.fp, self) }
+    }
+  }
+}
+
+// MARK: Handlers
+
+/// At a function's first instruction.
+@inline(never) func guard_entry(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc + 1, fp, t)
+  do throws(Raised) {
+    try thread.enterGuarded(fp, pc + 1)
+  } catch {
+    raise(pc + 1, fp, t, w, table)
+    return
+  }
+  dispatch(pc, fp, t, thread.chooseTable())
+}
+
+/// At the target of a jump.
+@inline(never) func guard_jump(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc + 1, fp, t)
+  if minipy_events() != 0 {
+    do throws(Raised) {
+      try thread.checkEvents()
+    } catch {
+      raise(pc + 1, fp, t, w, table)
+      return
+    }
+  }
+  dispatch(pc, fp, t, thread.chooseTable())
+}
+
+/// Before a return.
+@inline(never) func guard_return(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  let result = fp[A(w)]
+  do throws(Raised) {
+    if minipy_events() != 0 { try thread.checkEvents() }
+    if thread.hasTraceFunction { try thread.traceReturn(fp, pc, result) }
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  thread.leave(fp, pc, result)
+  fp[-3] = result
+  dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, thread.chooseTable())
+}
+@inline(never) func guard_returnNone(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  do throws(Raised) {
+    if minipy_events() != 0 { try thread.checkEvents() }
+    if thread.hasTraceFunction { try thread.traceReturn(fp, pc, .none) }
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  thread.leave(fp, pc, .none)
+  fp[-3] = .none
+  dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, thread.chooseTable())
+}
+
+/// The handler of every opcode in the traced table: line events, then the plain handler with the traced table going on.
+@inline(never) func traced(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = enter(pc, fp, t)
+  do throws(Raised) {
+    try thread.traceInstruction(fp, pc)
+  } catch {
+    raise(pc, fp, t, w, table)
+    return
+  }
+  let handlers = machine.pointee.plainTable
+  let handler = (handlers + Int(UInt16(truncatingIfNeeded: w)) &* 8).load(as: Handler.self)
+  handler(pc, fp, t, w, thread.isTracingLines ? machine.pointee.tracedTable : thread.chooseTable())
+}

@@ -1,0 +1,229 @@
+// code: a compiled body, loaded: its words with constants and names patched in, in memory that the object owns and the loop runs from.
+
+import Bytecode
+import Glibc
+
+public struct CodeObjectFields: BitwiseCopyable {
+  var header: Header
+  public var name: Value
+  public var qualname: Value
+  public var filename: Value
+  /// tuple, as `co_consts`; the words refer to its items.
+  public var constants: Value
+  /// tuples of interned strs
+  public var names: Value
+  public var varNames: Value
+  public var cellVars: Value
+  public var freeVars: Value
+  /// The globals that the words' caches of global variables were filled from: a Dict; empty before the first function is made;
+  /// none: several, nothing is cached.
+  public var cacheGlobals: Value
+  // End of the Values.
+  /// The compiler's result: an `Unmanaged<Bytecode.Code>` that is retained.
+  public var sourceReference: UnsafeMutableRawPointer
+  public var words: ProgramCounter
+  public var wordCount: Int
+  public var registerCount: Int
+  public var argCount: Int32
+  public var posOnlyCount: Int32
+  public var kwOnlyCount: Int32
+  /// R[0] is the mapping that holds the names.
+  public var usesNamespace: Bool
+  public var flags: UInt32
+  /// NUL-terminated UTF-8 for the tracing markers; alive as long as the object.
+  public var filenameText: UnsafeMutablePointer<CChar>
+  public var nameText: UnsafeMutablePointer<CChar>
+  public var qualnameText: UnsafeMutablePointer<CChar>
+  /// Larger inline caches that words refer to: a linked list, freed with the object (see InlineCache.swift).
+  public var sideTables: UnsafeMutableRawPointer?
+  public var firstLine: Int
+}
+
+public struct CodeObject: Handle {
+  public let fields: UnsafeMutablePointer<CodeObjectFields>
+  @inline(__always) public init(fields: UnsafeMutablePointer<CodeObjectFields>) { self.fields = fields }
+
+  /// The compiler's result that this was loaded from.
+  public var source: Code { Unmanaged<Code>.fromOpaque(fields.pointee.sourceReference).takeUnretainedValue() }
+  @inline(__always) public func hasFlag(_ flag: Code.Flags) -> Bool { fields.pointee.flags & flag.rawValue != 0 }
+  @inline(__always) public var isResumable: Bool { fields.pointee.flags & 0x2A0 != 0 }
+
+  static var layout: Layout {
+    Layout(
+      values: 9,
+      finalize: { object in
+        let f = CodeObject(object).fields
+        Unmanaged<Code>.fromOpaque(f.pointee.sourceReference).release()
+        free(f.pointee.words)
+        free(f.pointee.filenameText)
+        free(f.pointee.nameText)
+        free(f.pointee.qualnameText)
+        var table = f.pointee.sideTables
+        while let t = table {
+          table = t.load(as: UnsafeMutableRawPointer?.self)
+          free(t)
+        }
+      })
+  }
+
+  var freeVariableCount: Int { Tuple(fields.pointee.freeVars).count }
+
+  /// What `Function.plainCount` is for functions of this code.
+  var plainCount: Int {
+    let source = self.source
+    if source.usesNamespace { return 1 }
+    if source.kwOnlyCount > 0 || source.flags.contains(.varArgs) || source.flags.contains(.varKeywords) { return -1 }
+    return source.argCount
+  }
+
+  /// Word number of the instruction behind whose opcode word `pc` points, or of its last word if `pc` is a return address.
+  @inline(__always) public func word(at pc: ProgramCounter) -> Int { pc - fields.pointee.words &- 1 }
+  /// Line of the instruction at `pc`.
+  public func line(at pc: ProgramCounter) -> Int { source.lineTable.line(at: word(at: pc)) }
+
+  // MARK: Loading
+
+  /// Loads compiled code. Raises when memory is out or a constant cannot be made.
+  public static func make(_ thread: Thread, _ source: Code) throws(Raised) -> CodeObject {
+    let filename = Str.make(thread, source.filename)
+    return try make(thread, source, filename)
+  }
+
+  private static func make(_ thread: Thread, _ source: Code, _ filename: Str) throws(Raised) -> CodeObject {
+    let constants = try load(thread, .tuple(source.constants), filename)
+    return try make(thread, source, filename: filename, constants: constants)
+  }
+
+  /// The same with these objects for the constants: a tuple of their number.
+  static func make(_ thread: Thread, _ source: Code, constants: Value) throws(Raised) -> CodeObject {
+    try make(thread, source, filename: Str.make(thread, source.filename), constants: constants)
+  }
+
+  private static func make(
+    _ thread: Thread, _ source: Code, filename: Str, constants constantsTuple: Value
+  ) throws(Raised) -> CodeObject {
+    let constants = Tuple(constantsTuple)
+    let names = try strs(thread, source.names)
+    let count = source.words.count
+    guard let memory = malloc((count + 1) * 8) else { throw thread.raiseMemoryError() }
+    let words = memory.assumingMemoryBound(to: UInt64.self)
+    source.words.withUnsafeBufferPointer { words.update(from: $0.baseAddress.unsafelyUnwrapped, count: count) }
+    words[count] = Instruction(.nop).word
+    patch(words, count, constants, names)
+
+    let name = Str.intern(thread, source.name)
+    let qualname = Str.intern(thread, source.qualname)
+    let varNames = try strs(thread, source.varNames)
+    let cellVars = try strs(thread, source.cellVars)
+    let freeVars = try strs(thread, source.freeVars)
+    let code = CodeObject(thread.allocate(MemoryLayout<CodeObjectFields>.size, .code, TypeID.code))
+    code.fields.pointee.name = name.value
+    code.fields.pointee.qualname = qualname.value
+    code.fields.pointee.filename = filename.value
+    code.fields.pointee.constants = constants.value
+    code.fields.pointee.names = names.value
+    code.fields.pointee.varNames = varNames.value
+    code.fields.pointee.cellVars = cellVars.value
+    code.fields.pointee.freeVars = freeVars.value
+    code.fields.pointee.cacheGlobals = .empty
+    code.fields.pointee.sourceReference = Unmanaged.passRetained(source).toOpaque()
+    code.fields.pointee.words = words
+    code.fields.pointee.wordCount = count
+    code.fields.pointee.registerCount = source.registerCount
+    code.fields.pointee.argCount = Int32(source.argCount)
+    code.fields.pointee.posOnlyCount = Int32(source.posOnlyCount)
+    code.fields.pointee.kwOnlyCount = Int32(source.kwOnlyCount)
+    code.fields.pointee.usesNamespace = source.usesNamespace
+    code.fields.pointee.flags = source.flags.rawValue
+    code.fields.pointee.filenameText = cText(source.filename)
+    code.fields.pointee.nameText = cText(source.name)
+    code.fields.pointee.qualnameText = cText(source.qualname)
+    code.fields.pointee.sideTables = nil
+    code.fields.pointee.firstLine = source.firstLine
+    return code
+  }
+
+  /// Puts references into the inline words.
+  private static func patch(_ words: ProgramCounter, _ count: Int, _ constants: Tuple, _ names: Tuple) {
+    var at = 0
+    while at < count {
+      guard let opcode = Instruction(word: words[at]).opcode else { return }
+      at &+= 1
+      for kind in opcode.shape.inline where at < count {
+        let index = Int(truncatingIfNeeded: words[at])
+        switch kind {
+        case .constant: if index >= 0, index < constants.count { words[at] = constants[index].bits }
+        case .name: if index >= 0, index < names.count { words[at] = names[index].bits }
+        case .cache, .number: break
+        }
+        at &+= 1
+      }
+    }
+  }
+
+  private static func cText(_ text: String) -> UnsafeMutablePointer<CChar> {
+    strdup(text) ?? UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+  }
+
+  static func strs(_ thread: Thread, _ texts: [String]) throws(Raised) -> Tuple {
+    let tuple = try Tuple.make(thread, count: texts.count)
+    for (i, text) in texts.enumerated() {
+      let s = Str.intern(thread, text)
+      tuple.barrier()
+      tuple.items[i] = s.value
+    }
+    return tuple
+  }
+
+  /// A constant as an object.
+  static func load(_ thread: Thread, _ constant: Constant, _ filename: Str) throws(Raised) -> Value {
+    switch constant {
+    case .none: return .none
+    case .true: return .yes
+    case .false: return .no
+    case .ellipsis: return .ellipsis
+    case .int(let i): return thread.int(i)
+    case .bigInt(let digits, let radix, let negative): return try Constants.bigInt(thread, digits, radix, negative)
+    case .float(let d): return thread.float(d)
+    case .complex(let real, let imaginary): return Constants.complex(thread, real, imaginary)
+    case .string(let bytes):
+      let s = try decode(thread, bytes)
+      return isIdentifierLike(bytes) ? Str.intern(s).value : s.value
+    case .bytes(let bytes): return try copy(thread, bytes)
+    case .tuple(let items):
+      let tuple = try Tuple.make(thread, count: items.count)
+      for (i, item) in items.enumerated() {
+        let v = try load(thread, item, filename)
+        tuple.barrier()
+        tuple.items[i] = v
+      }
+      return tuple.value
+    case .frozenset(let items):
+      let tuple = Tuple(try load(thread, .tuple(items), filename))
+      return try SetObject.make(thread, of: tuple.value).copy(thread, .frozenset).value
+    case .code(let code): return try make(thread, code, filename).value
+    }
+  }
+  private static func decode(_ thread: Thread, _ bytes: [UInt8]) throws(Raised) -> Str {
+    var result: Result<Str, Raised> = .failure(Raised())
+    bytes.withUnsafeBufferPointer { buffer in
+      do throws(Raised) { result = .success(try Str.decodeUTF8(thread, buffer)) } catch { result = .failure(error) }
+    }
+    return try result.get()
+  }
+  private static func copy(_ thread: Thread, _ bytes: [UInt8]) throws(Raised) -> Value {
+    var result: Result<Value, Raised> = .failure(Raised())
+    bytes.withUnsafeBufferPointer { buffer in
+      do throws(Raised) { result = .success(try Bytes.make(thread, buffer).value) } catch { result = .failure(error) }
+    }
+    return try result.get()
+  }
+  /// Such strs may name attributes (getattr, dict keys): they are worth interning, as CPython does.
+  private static func isIdentifierLike(_ bytes: [UInt8]) -> Bool {
+    for b in bytes {
+      let isWord: Bool = b == 0x5F || (b >= 0x30 && b <= 0x39) || (b | 0x20 >= 0x61 && b | 0x20 <= 0x7A)
+      if !isWord { return false }
+    }
+    return true
+  }
+}

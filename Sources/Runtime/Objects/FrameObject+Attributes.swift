@@ -1,0 +1,192 @@
+// frame: what a Python program sees of it (langref 3.2, "Frame objects").
+
+import Bytecode
+
+extension FrameObject {
+  static func define(_ type: TypeBuilder) {
+    type.layout(.frame, size: MemoryLayout<FrameObjectFields>.size)
+    type.flags([.noNew])
+    type.doc("The frame of a running or finished call.")
+    type.slots.pointee.repr = { unary($0, $1, FrameObject.repr) }
+    type.property("f_back", "The caller's frame, or None.", { unary($0, $1, FrameObject.getBack) })
+    type.property("f_code", "The code that runs.", { unary($0, $1, FrameObject.getCode) })
+    type.property("f_globals", "The module's names.", { unary($0, $1, FrameObject.getGlobals) })
+    type.property("f_builtins", "The names behind the module's.", { unary($0, $1, FrameObject.getBuiltins) })
+    type.property("f_locals", "The local variables.", { unary($0, $1, FrameObject.getLocals) })
+    type.property("f_lineno", "The current line.", { unary($0, $1, FrameObject.getLine) })
+    type.property("f_lasti", "The current instruction.", { unary($0, $1, FrameObject.getLast) })
+    type.property("f_trace", "Trace function of this frame.", { unary($0, $1, FrameObject.getTrace) }, set: { binary($0, $1, $2, FrameObject.setTrace) })
+    type.member("f_trace_lines", "Whether line events are fired.", offset: 64, writable: true)
+    type.member("f_trace_opcodes", "Whether opcode events are fired.", offset: 72, writable: true)
+    type.method("clear()", "Drops the variables of a frame that is not running.") { native($0, $1, $2, $3, FrameObject.clear) }
+  }
+
+  static func repr(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
+    let frame = FrameObject(v)
+    let file: String = try thread.repr(frame.code.fields.pointee.filename).string
+    let name: String = Str(frame.code.fields.pointee.name).string
+    let line: Int = frame.line(thread)
+    return Str.make(thread, "<frame at \(hexAddress(v)), file \(file), line \(line), code \(name)>").value
+  }
+
+  func line(_ thread: Thread) -> Int { code.line(at: pc(thread)) }
+
+  static func getBack(_ thread: Thread, _ v: Value) throws(Raised) -> Value { FrameObject(v).back(thread) }
+  func back(_ thread: Thread) -> Value {
+    if fields.pointee.generator.isObject {
+      let generator = Generator(fields.pointee.generator)
+      guard generator.isRunning else { return .none }
+      let frame = Thread.FrameReference(fp: generator.frame, pc: generator.fields.pointee.resumePC)
+      return thread.caller(of: frame).map { FrameObject.of(thread, $0).value } ?? .none
+    }
+    if let fp = fields.pointee.fp {
+      let frame = Thread.FrameReference(fp: fp, pc: fields.pointee.lastPC)
+      return thread.caller(of: frame).map { FrameObject.of(thread, $0).value } ?? .none
+    }
+    return fields.pointee.back.isEmpty ? .none : fields.pointee.back
+  }
+  static func getCode(_ thread: Thread, _ v: Value) throws(Raised) -> Value { FrameObject(v).code.value }
+  static func getGlobals(_ thread: Thread, _ v: Value) throws(Raised) -> Value { FrameObject(v).function.globals.value }
+  static func getBuiltins(_ thread: Thread, _ v: Value) throws(Raised) -> Value { FrameObject(v).function.builtins.value }
+  static func getLocals(_ thread: Thread, _ v: Value) throws(Raised) -> Value { try FrameObject(v).locals(thread) }
+  static func getLine(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
+    let line = FrameObject(v).line(thread)
+    return line == 0 ? .none : .int(line)
+  }
+  static func getLast(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
+    let frame = FrameObject(v)
+    return .int(frame.code.word(at: frame.pc(thread)) &* 2)
+  }
+  static func getTrace(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
+    let t = FrameObject(v).fields.pointee.trace
+    return t.isEmpty ? .none : t
+  }
+  static func setTrace(_ thread: Thread, _ v: Value, _ w: Value) throws(Raised) -> Value {
+    FrameObject(v).barrier()
+    FrameObject(v).fields.pointee.trace = w.isNone ? .empty : w
+    return .none
+  }
+  static func clear(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
+    let frame = FrameObject(args[0])
+    if frame.fields.pointee.generator.isObject {
+      let generator = Generator(frame.fields.pointee.generator)
+      if generator.isRunning { throw thread.raise(.runtimeError, "cannot clear an executing frame") }
+      _ = try generator.close(thread)
+      return .none
+    }
+    if frame.fields.pointee.fp != nil { throw thread.raise(.runtimeError, "cannot clear an executing frame") }
+    frame.fields.pointee.saved = .empty
+    frame.fields.pointee.locals = .empty
+    return .none
+  }
+
+  // MARK: Local variables
+
+  /// What `locals()` and `f_locals` give: the mapping of a module or class body; else a dict that is brought up to date.
+  func locals(_ thread: Thread) throws(Raised) -> Value {
+    let source = code.source
+    if source.usesNamespace {
+      let mapping = register(0)
+      return mapping.isEmpty ? .none : mapping
+    }
+    if fields.pointee.locals.isEmpty {
+      let dict = Dict.make(thread)
+      barrier()
+      fields.pointee.locals = dict.value
+    }
+    let dict = Dict(fields.pointee.locals)
+    let word: Int = code.word(at: pc(thread))
+    let assigned = fields.pointee.fp != nil ? code.assignedVariables(at: word) : { _ in true }
+    let names = Tuple(code.fields.pointee.varNames)
+    let cells = Tuple(code.fields.pointee.cellVars)
+    for i in 0..<names.count where !source.cellRegisters.contains(UInt16(i)) {
+      update(thread, dict, names[i], assigned(i) ? register(i) : .empty)
+    }
+    for i in 0..<cells.count where i < source.cellRegisters.count {
+      let at = Int(source.cellRegisters[i])
+      let value: Value = assigned(at) ? register(at) : .empty
+      // Before `makeCell` has run, a parameter's register holds its value.
+      update(thread, dict, cells[i], value.isExactly(.cell) ? Cell(value).content : value)
+    }
+    if function.fields.pointee.closure.isKind(.tuple) {
+      let closure = Tuple(function.fields.pointee.closure)
+      let free = Tuple(code.fields.pointee.freeVars)
+      for i in 0..<min(closure.count, free.count) { update(thread, dict, free[i], Cell(closure[i]).content) }
+    }
+    return dict.value
+  }
+  private func update(_ thread: Thread, _ dict: Dict, _ name: Value, _ value: Value) {
+    if value.isEmpty { dict.remove(Str(name)) } else { dict.set(thread, Str(name), value) }
+  }
+}
+
+extension CodeObject {
+  /// Tells which variables' registers may have been written when the instruction at word `word` runs. The others hold whatever was there before the frame:
+  /// the compiler clears only variables that the program itself may look at too early.
+  func assignedVariables(at word: Int) -> (Int) -> Bool {
+    let source = self.source
+    if source.usesNamespace { return { $0 == 0 } }
+    let count: Int = source.registerCount
+    let chunks: Int = (count + 63) / 64
+    // For each word that begins an instruction: the registers written on some way to it.
+    var states: [[UInt64]?] = Array(repeating: nil, count: source.words.count + 1)
+    var initial: [UInt64] = Array(repeating: 0, count: chunks)
+    for i in 0..<source.parameterCount { initial[i / 64] |= 1 << UInt64(i % 64) }
+    var work: [Int] = [0]
+    states[0] = initial
+    func reach(_ at: Int, _ state: [UInt64]) {
+      guard at >= 0, at < source.words.count else { return }
+      guard var old = states[at] else {
+        states[at] = state
+        work.append(at)
+        return
+      }
+      var changed = false
+      for i in 0..<chunks where old[i] | state[i] != old[i] {
+        old[i] |= state[i]
+        changed = true
+      }
+      if changed {
+        states[at] = old
+        work.append(at)
+      }
+    }
+    while let at = work.popLast() {
+      guard var state = states[at] else { continue }
+      let instruction = Instruction(word: source.words[at])
+      guard let opcode = instruction.opcode else { continue }
+      let shape = opcode.shape
+      let end: Int = at + 1 + shape.inline.count
+      if let row = source.exceptionRow(at: at) {
+        var raised = state
+        let r = Int(row.register)
+        raised[r / 64] |= 1 << UInt64(r % 64)
+        reach(Int(row.handler), raised)
+      }
+      let a = instruction.a
+      func write(_ first: Int, _ n: Int) {
+        for r in first..<min(first + n, count) { state[r / 64] |= 1 << UInt64(r % 64) }
+      }
+      switch shape.a {
+      case .write, .readWrite, .callBase, .callExBase, .callWrite: write(a, 1)
+      case .writePair: write(a, 2)
+      case .writeRun:
+        let extra: Int = opcode == .unpackEx && at + 1 < source.words.count ? 1 + Int(truncatingIfNeeded: source.words[at + 1]) : 0
+        write(a, instruction.c + extra)
+      default: break
+      }
+      switch shape.jump {
+      case .jump16: reach(end + instruction.signedC, state)
+      case .jump32: reach(end + instruction.signedBC, state)
+      case .jump48: reach(end + instruction.signedABC, state)
+      default: break
+      }
+      if !shape.endsBlock { reach(end, state) }
+    }
+    // `word` may be an inline word of its instruction.
+    var at = min(max(word, 0), source.words.count)
+    while at > 0, states[at] == nil { at -= 1 }
+    let state = states[at] ?? initial
+    return { i in i >= 0 && i < count && state[i / 64] >> UInt64(i % 64) & 1 != 0 }
+  }
+}

@@ -1,0 +1,227 @@
+// A whole run of the interpreter: machine up, program, exceptions that nothing caught, end.
+
+import Bytecode
+import Glibc
+
+/// What to run.
+public enum Program {
+  case file(String), command(String), module(String), standardInput
+}
+
+public enum Session {
+  /// What `minipy -V` says.
+  public static var versionText: String {
+    "Python \(SysModule.version.major).\(SysModule.version.minor).\(SysModule.version.micro) (minipy)"
+  }
+
+  /// Runs a program; its exit status.
+  ///
+  /// - Parameters:
+  ///   - arguments: sys.argv[1:].
+  ///   - disassemble: shows the program's instructions instead.
+  public static func run(_ program: Program, arguments: [String], disassemble: Bool) -> Int32 {
+    let thread: Thread
+    do throws(Raised) { thread = try MachineState.boot() } catch {
+      TracebackPrinter.writeDescriptor(2, "minipy: the machine did not start\n")
+      return 1
+    }
+    do throws(Raised) {
+      try setArguments(thread, program, arguments)
+      try Streams.install(thread)
+      if disassemble {
+        try showInstructions(thread, program)
+        return 0
+      }
+    } catch { return finish(thread, report(thread)) }
+    var status: Int32 = 0
+    do throws(Raised) { try runProgram(thread, program) } catch { status = report(thread) }
+    return finish(thread, status)
+  }
+
+  // MARK: Before
+
+  private static func setArguments(_ thread: Thread, _ program: Program, _ arguments: [String]) throws(Raised) {
+    let sys = Module(machine.pointee.sys).dict
+    let first: String
+    var folder: String? = ""
+    switch program {
+    case .file(let path):
+      first = path
+      folder = Session.folder(of: path)
+    case .command: first = "-c"
+    case .module:
+      first = "-m"
+      folder = PathFinder.currentFolder()
+    case .standardInput: first = arguments.isEmpty ? "" : "-"
+    }
+    let argv = try List.make(thread)
+    try argv.append(thread, try OSText.decode(thread, first).value)
+    for argument in arguments { try argv.append(thread, try OSText.decode(thread, argument).value) }
+    sys.set(thread, Str.intern(thread, "argv"), argv.value)
+    let original = try List.make(thread)
+    for argument in CommandLine.arguments { try original.append(thread, try OSText.decode(thread, argument).value) }
+    sys.set(thread, Str.intern(thread, "orig_argv"), original.value)
+    if Options.safePath { folder = nil }
+    let path = sys.get(Name.path.str)
+    if let folder, path.isKind(.list) {
+      let entries = try List.make(thread)
+      try entries.append(thread, try OSText.decode(thread, folder).value)
+      for i in 0..<List(path).count { try entries.append(thread, List(path)[i]) }
+      sys.set(thread, Name.path.str, entries.value)
+    }
+  }
+  /// The folder of the script, links followed; what sys.path begins with.
+  private static func folder(of path: String) -> String {
+    var resolved = path
+    if let real = realpath(path, nil) {
+      resolved = String(cString: real)
+      free(real)
+    }
+    guard let slash = resolved.utf8.lastIndex(of: 0x2F) else { return "" }
+    return slash == resolved.startIndex ? "/" : String(resolved[..<slash])
+  }
+
+  // MARK: The program
+
+  /// The module `__main__`.
+  private static func makeMain(_ thread: Thread) throws(Raised) -> Module {
+    let main = Module.make(thread, Name.__main__.str)
+    main.dict.set(thread, Name.__annotations__.str, Dict.make(thread).value)
+    main.dict.set(thread, Name.__builtins__.str, machine.pointee.builtins)
+    Dict(machine.pointee.modules).set(thread, Name.__main__.str, main.value)
+    return main
+  }
+
+  private static func compile(_ thread: Thread, _ program: Program) throws(Raised) -> CodeObject {
+    switch program {
+    case .file(let path):
+      let bytes = try SourceLoader.read(thread, path)
+      let source = try SourceText.decode(thread, bytes, filename: path, isFile: true)
+      return try SourceText.compile(
+        thread, source, filename: try OSText.decode(thread, path), mode: "exec", flags: 0, optimize: -1)
+    case .command(let text):
+      let source = try SourceText.decode(thread, Array((text + "\n").utf8), filename: "<string>", isFile: false)
+      return try SourceText.compile(
+        thread, source, filename: Str.make(thread, "<string>"), mode: "exec", flags: 0, optimize: -1)
+    case .module, .standardInput:
+      let bytes = try SourceLoader.read(thread, "/dev/stdin")
+      let source = try SourceText.decode(thread, bytes, filename: "<stdin>", isFile: true)
+      return try SourceText.compile(
+        thread, source, filename: Str.make(thread, "<stdin>"), mode: "exec", flags: 0, optimize: -1)
+    }
+  }
+
+  private static func runProgram(_ thread: Thread, _ program: Program) throws(Raised) {
+    if case .module(let name) = program {
+      _ = try makeMain(thread)
+      let runpy = try Importer.module(thread, Str.intern(thread, "runpy"))
+      _ = try thread.callMethod(
+        runpy, Str.intern(thread, "_run_module_as_main"), [Str.make(thread, name).value])
+      return
+    }
+    if case .file(let path) = program, try runsAsPackage(thread, path) { return }
+    if case .file(let path) = program, access(path, R_OK) != 0 {
+      let reason = String(cString: strerror(errno))
+      let executable = CommandLine.arguments.first ?? "minipy"
+      TracebackPrinter.writeDescriptor(2, "\(executable): can't open file '\(absolute(path))': [Errno \(errno)] \(reason)\n")
+      throw thread.raise(.systemExit, arguments: .int(2))
+    }
+    let main = try makeMain(thread)
+    if case .file(let path) = program {
+      main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, path).value)
+      main.dict.set(thread, Name.__cached__.str, .none)
+    }
+    let code = try compile(thread, program)
+    _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
+  }
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : PathFinder.currentFolder() + "/" + path
+  }
+  /// A folder or archive with a `__main__` inside.
+  private static func runsAsPackage(_ thread: Thread, _ path: String) throws(Raised) -> Bool {
+    if !PathFinder.isFolder(path) { return false }
+    let entries = Module(machine.pointee.sys).dict.get(Name.path.str)
+    if entries.isKind(.list), List(entries).count > 0 {
+      List(entries).set(0, try OSText.decode(thread, path).value)
+    }
+    _ = try makeMain(thread)
+    let runpy = try Importer.module(thread, Str.intern(thread, "runpy"))
+    _ = try thread.callMethod(runpy, Str.intern(thread, "_run_module_as_main"), [Name.__main__.value, .no])
+    return true
+  }
+
+  private static func showInstructions(_ thread: Thread, _ program: Program) throws(Raised) {
+    let code = try compile(thread, program)
+    TracebackPrinter.writeDescriptor(1, Disassembler.text(of: code.source))
+  }
+
+  // MARK: After
+
+  /// An exception that nothing caught: its text, and the exit status that it means.
+  private static func report(_ thread: Thread) -> Int32 {
+    let exception = thread.takeRaised()
+    if !exception.isObject { return 1 }
+    if exception.isInstance(of: .systemExit) { return status(thread, exception) }
+    do throws(Raised) {
+      let sys = Module(machine.pointee.sys).dict
+      let traceback = Exceptions.traceback(exception)
+      sys.set(thread, Name.last_type.str, exception.type.value)
+      sys.set(thread, Name.last_value.str, exception)
+      sys.set(thread, Name.last_traceback.str, traceback)
+      let hook = sys.get(Name.excepthook.str)
+      if hook.isEmpty {
+        try TracebackPrinter.display(thread, exception)
+      } else {
+        _ = try thread.call(hook, exception.type.value, exception, traceback)
+      }
+    } catch {
+      let second = thread.takeRaised()
+      if second.isObject, second.isInstance(of: .systemExit) { return status(thread, second) }
+      do throws(Raised) {
+        try TracebackPrinter.write(thread, "Error in sys.excepthook:\n")
+        try TracebackPrinter.display(thread, second)
+        try TracebackPrinter.write(thread, "\nOriginal exception was:\n")
+        try TracebackPrinter.display(thread, exception)
+      } catch { _ = thread.takeRaised() }
+    }
+    if exception.isInstance(of: .keyboardInterrupt) { diesOfInterrupt = true }
+    return 1
+  }
+  /// A run that Ctrl-C ended ends as a shell expects it: by the signal.
+  nonisolated(unsafe) private static var diesOfInterrupt = false
+
+  /// SystemExit(code): None is 0, an int itself; anything else is printed.
+  private static func status(_ thread: Thread, _ exception: Value) -> Int32 {
+    var code = Exception(exception).extra(0).pointee
+    if code.isEmpty { code = .none }
+    if code.isNone { return 0 }
+    if code.isBool { return code.isTrue ? 1 : 0 }
+    if code.isInt { return Int32(truncatingIfNeeded: code.asInt) & 0xFF }
+    if code.isKind(.bigInt) { return 255 }
+    do throws(Raised) { try TracebackPrinter.write(thread, try thread.str(code).string + "\n") } catch { _ = thread.takeRaised() }
+    return 1
+  }
+
+  /// Runs what is registered for the end, and flushes the streams.
+  private static func finish(_ thread: Thread, _ status: Int32) -> Int32 {
+    var status = status
+    Finish.run(thread)
+    for name in [Name.stdout, Name.stderr] {
+      let stream = Builtins.stream(thread, name)
+      if stream.isEmpty || stream.isNone { continue }
+      do throws(Raised) { _ = try thread.callMethod(stream, Name.flush) } catch {
+        if name == .stdout {
+          Unraisable.report(thread, message: nil, object: stream)
+          if status == 0 { status = 120 }
+        } else {
+          _ = thread.takeRaised()
+        }
+      }
+    }
+    if diesOfInterrupt {
+      signal(SIGINT, SIG_DFL)
+      kill(getpid(), SIGINT)
+    }
+    return status
+  }
+}
