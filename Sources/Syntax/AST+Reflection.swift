@@ -24,6 +24,8 @@ public struct ASTField {
   }
 }
 
+private typealias Field = ASTField
+
 /// What happens to the value of a name, attribute, subscript, star, list or tuple: `ast.expr_context`.
 public enum ExprContext: Sendable {
   case load, store, del
@@ -34,14 +36,14 @@ extension Module {
   public var reflected: ASTValue {
     switch root {
     case .module(let body):
-      return .node(name: "Module", fields: [ASTField("body", list(body)), ASTField("type_ignores", .list([]))], span: nil)
+      return .node(name: "Module", fields: [Field("body", list(body)), Field("type_ignores", .list([]))], span: nil)
     case .interactive(let body):
-      return .node(name: "Interactive", fields: [ASTField("body", list(body))], span: nil)
+      return .node(name: "Interactive", fields: [Field("body", list(body))], span: nil)
     case .expression(let value):
-      return .node(name: "Expression", fields: [ASTField("body", value.reflected(.load))], span: nil)
+      return .node(name: "Expression", fields: [Field("body", value.reflected(.load))], span: nil)
     case .functionType(let arguments, let returns):
       return .node(
-        name: "FunctionType", fields: [ASTField("argtypes", list(arguments)), ASTField("returns", returns.reflected(.load))],
+        name: "FunctionType", fields: [Field("argtypes", list(arguments)), Field("returns", returns.reflected(.load))],
         span: nil)
     }
   }
@@ -131,10 +133,12 @@ extension Arguments {
     .node(
       name: "arguments",
       fields: [
-        ASTField("posonlyargs", .list(posonlyargs.map { $0.reflected })), ASTField("args", .list(args.map { $0.reflected })),
-        ASTField("vararg", vararg.map { $0.reflected } ?? .none), ASTField("kwonlyargs", .list(kwonlyargs.map { $0.reflected })),
-        ASTField("kw_defaults", .list(kwDefaults.map { optional($0) })), ASTField("kwarg", kwarg.map { $0.reflected } ?? .none),
-        ASTField("defaults", list(defaults)),
+        Field("posonlyargs", .list(posonlyargs.map { $0.reflected })), Field("args", .list(args.map { $0.reflected })),
+        Field("vararg", vararg.map { $0.reflected } ?? .none),
+        Field("kwonlyargs", .list(kwonlyargs.map { $0.reflected })),
+        Field("kw_defaults", .list(kwDefaults.map { optional($0) })),
+        Field("kwarg", kwarg.map { $0.reflected } ?? .none),
+        Field("defaults", list(defaults)),
       ], span: nil)
   }
 }
@@ -143,20 +147,22 @@ extension Arg {
   fileprivate var reflected: ASTValue {
     .node(
       name: "arg",
-      fields: [ASTField("arg", .identifier(name)), ASTField("annotation", optional(annotation)), ASTField("type_comment", .none)],
+      fields: [
+        Field("arg", .identifier(name)), Field("annotation", optional(annotation)), Field("type_comment", .none),
+      ],
       span: span)
   }
 }
 
 extension Keyword {
   fileprivate var reflected: ASTValue {
-    .node(name: "keyword", fields: [ASTField("arg", optional(name)), ASTField("value", value.reflected(.load))], span: span)
+    .node(name: "keyword", fields: [Field("arg", optional(name)), Field("value", value.reflected(.load))], span: span)
   }
 }
 
 extension Alias {
   fileprivate var reflected: ASTValue {
-    .node(name: "alias", fields: [ASTField("name", .identifier(name)), ASTField("asname", optional(asname))], span: span)
+    .node(name: "alias", fields: [Field("name", .identifier(name)), Field("asname", optional(asname))], span: span)
   }
 }
 
@@ -164,14 +170,16 @@ extension WithItem {
   fileprivate var reflected: ASTValue {
     .node(
       name: "withitem",
-      fields: [ASTField("context_expr", context.reflected(.load)), ASTField("optional_vars", optional(target, .store))], span: nil)
+      fields: [Field("context_expr", context.reflected(.load)), Field("optional_vars", optional(target, .store))],
+      span: nil)
   }
 }
 
 extension ExceptHandler {
   fileprivate var reflected: ASTValue {
     .node(
-      name: "ExceptHandler", fields: [ASTField("type", optional(type)), ASTField("name", optional(name)), ASTField("body", list(body))],
+      name: "ExceptHandler",
+      fields: [Field("type", optional(type)), Field("name", optional(name)), Field("body", list(body))],
       span: span)
   }
 }
@@ -180,7 +188,8 @@ extension MatchCase {
   fileprivate var reflected: ASTValue {
     .node(
       name: "match_case",
-      fields: [ASTField("pattern", pattern.reflected), ASTField("guard", optional(guardTest)), ASTField("body", list(body))], span: nil)
+      fields: [Field("pattern", pattern.reflected), Field("guard", optional(guardTest)), Field("body", list(body))],
+      span: nil)
   }
 }
 
@@ -189,8 +198,9 @@ extension Comprehension {
     .node(
       name: "comprehension",
       fields: [
-        ASTField("target", target.reflected(.store)), ASTField("iter", iterable.reflected(.load)), ASTField("ifs", list(conditions)),
-        ASTField("is_async", .int(isAsync ? 1 : 0)),
+        Field("target", target.reflected(.store)), Field("iter", iterable.reflected(.load)),
+        Field("ifs", list(conditions)),
+        Field("is_async", .int(isAsync ? 1 : 0)),
       ], span: nil)
   }
 }
@@ -207,33 +217,35 @@ extension Stmt {
       return node(
         "ClassDef",
         [
-          ASTField("name", .identifier(definition.name)), ASTField("bases", list(definition.bases)),
-          ASTField("keywords", .list(definition.keywords.map { $0.reflected })), ASTField("body", list(definition.body)),
-          ASTField("decorator_list", list(definition.decorators)),
+          Field("name", .identifier(definition.name)), Field("bases", list(definition.bases)),
+          Field("keywords", .list(definition.keywords.map { $0.reflected })), Field("body", list(definition.body)),
+          Field("decorator_list", list(definition.decorators)),
         ])
-    case .return(let value): return node("Return", [ASTField("value", optional(value))])
-    case .delete(let targets): return node("Delete", [ASTField("targets", list(targets, .del))])
+    case .return(let value): return node("Return", [Field("value", optional(value))])
+    case .delete(let targets): return node("Delete", [Field("targets", list(targets, .del))])
     case .assign(let targets, let value):
       return node(
         "Assign",
-        [ASTField("targets", list(targets, .store)), ASTField("value", value.reflected(.load)), ASTField("type_comment", .none)])
+        [Field("targets", list(targets, .store)), Field("value", value.reflected(.load)), Field("type_comment", .none)])
     case .augAssign(let target, let op, let value):
       return node(
         "AugAssign",
-        [ASTField("target", target.reflected(.store)), ASTField("op", bare(op.name)), ASTField("value", value.reflected(.load))])
+        [Field("target", target.reflected(.store)), Field("op", bare(op.name)), Field("value", value.reflected(.load))])
     case .annAssign(let target, let annotation, let value, let simple):
       return node(
         "AnnAssign",
         [
-          ASTField("target", target.reflected(.store)), ASTField("annotation", annotation.reflected(.load)),
-          ASTField("value", optional(value)), ASTField("simple", .int(simple ? 1 : 0)),
+          Field("target", target.reflected(.store)), Field("annotation", annotation.reflected(.load)),
+          Field("value", optional(value)), Field("simple", .int(simple ? 1 : 0)),
         ])
     case .for(let loop): return reflect("For", loop)
     case .asyncFor(let loop): return reflect("AsyncFor", loop)
     case .while(let test, let body, let orelse):
-      return node("While", [ASTField("test", test.reflected(.load)), ASTField("body", list(body)), ASTField("orelse", list(orelse))])
+      return node(
+        "While", [Field("test", test.reflected(.load)), Field("body", list(body)), Field("orelse", list(orelse))])
     case .if(let test, let body, let orelse):
-      return node("If", [ASTField("test", test.reflected(.load)), ASTField("body", list(body)), ASTField("orelse", list(orelse))])
+      return node(
+        "If", [Field("test", test.reflected(.load)), Field("body", list(body)), Field("orelse", list(orelse))])
     case .with(let items, let body): return reflect("With", items, body)
     case .asyncWith(let items, let body): return reflect("AsyncWith", items, body)
     default: return reflectedSimple
@@ -243,21 +255,25 @@ extension Stmt {
   private var reflectedSimple: ASTValue {
     switch kind {
     case .match(let subject, let cases):
-      return node("Match", [ASTField("subject", subject.reflected(.load)), ASTField("cases", .list(cases.map { $0.reflected }))])
+      return node(
+        "Match", [Field("subject", subject.reflected(.load)), Field("cases", .list(cases.map { $0.reflected }))])
     case .raise(let exception, let cause):
-      return node("Raise", [ASTField("exc", optional(exception)), ASTField("cause", optional(cause))])
+      return node("Raise", [Field("exc", optional(exception)), Field("cause", optional(cause))])
     case .try(let parts): return reflect("Try", parts)
     case .tryStar(let parts): return reflect("TryStar", parts)
     case .assert(let test, let message):
-      return node("Assert", [ASTField("test", test.reflected(.load)), ASTField("msg", optional(message))])
-    case .import(let names): return node("Import", [ASTField("names", .list(names.map { $0.reflected }))])
+      return node("Assert", [Field("test", test.reflected(.load)), Field("msg", optional(message))])
+    case .import(let names): return node("Import", [Field("names", .list(names.map { $0.reflected }))])
     case .importFrom(let module, let names, let level):
       return node(
         "ImportFrom",
-        [ASTField("module", optional(module)), ASTField("names", .list(names.map { $0.reflected })), ASTField("level", .int(level))])
-    case .global(let names): return node("Global", [ASTField("names", list(names))])
-    case .nonlocal(let names): return node("Nonlocal", [ASTField("names", list(names))])
-    case .expr(let value): return node("Expr", [ASTField("value", value.reflected(.load))])
+        [
+          Field("module", optional(module)), Field("names", .list(names.map { $0.reflected })),
+          Field("level", .int(level)),
+        ])
+    case .global(let names): return node("Global", [Field("names", list(names))])
+    case .nonlocal(let names): return node("Nonlocal", [Field("names", list(names))])
+    case .expr(let value): return node("Expr", [Field("value", value.reflected(.load))])
     case .break: return node("Break", [])
     case .continue: return node("Continue", [])
     default: return node("Pass", [])
@@ -272,9 +288,10 @@ extension Stmt {
     node(
       name,
       [
-        ASTField("name", .identifier(function.name)), ASTField("args", function.arguments.reflected), ASTField("body", list(function.body)),
-        ASTField("decorator_list", list(function.decorators)), ASTField("returns", optional(function.returns)),
-        ASTField("type_comment", .none),
+        Field("name", .identifier(function.name)), Field("args", function.arguments.reflected),
+        Field("body", list(function.body)),
+        Field("decorator_list", list(function.decorators)), Field("returns", optional(function.returns)),
+        Field("type_comment", .none),
       ])
   }
 
@@ -282,21 +299,23 @@ extension Stmt {
     node(
       name,
       [
-        ASTField("target", loop.target.reflected(.store)), ASTField("iter", loop.iterable.reflected(.load)),
-        ASTField("body", list(loop.body)), ASTField("orelse", list(loop.orelse)), ASTField("type_comment", .none),
+        Field("target", loop.target.reflected(.store)), Field("iter", loop.iterable.reflected(.load)),
+        Field("body", list(loop.body)), Field("orelse", list(loop.orelse)), Field("type_comment", .none),
       ])
   }
 
   private func reflect(_ name: String, _ items: [WithItem], _ body: [Stmt]) -> ASTValue {
-    node(name, [ASTField("items", .list(items.map { $0.reflected })), ASTField("body", list(body)), ASTField("type_comment", .none)])
+    node(
+      name,
+      [Field("items", .list(items.map { $0.reflected })), Field("body", list(body)), Field("type_comment", .none)])
   }
 
   private func reflect(_ name: String, _ parts: Try) -> ASTValue {
     node(
       name,
       [
-        ASTField("body", list(parts.body)), ASTField("handlers", .list(parts.handlers.map { $0.reflected })),
-        ASTField("orelse", list(parts.orelse)), ASTField("finalbody", list(parts.finalbody)),
+        Field("body", list(parts.body)), Field("handlers", .list(parts.handlers.map { $0.reflected })),
+        Field("orelse", list(parts.orelse)), Field("finalbody", list(parts.finalbody)),
       ])
   }
 }
@@ -308,23 +327,27 @@ extension Expr {
   public func reflected(_ context: ExprContext) -> ASTValue {
     switch kind {
     case .boolOp(let op, let values):
-      return node("BoolOp", [ASTField("op", bare(op == .and ? "And" : "Or")), ASTField("values", list(values))])
+      return node("BoolOp", [Field("op", bare(op == .and ? "And" : "Or")), Field("values", list(values))])
     case .namedExpr(let target, let value):
-      return node("NamedExpr", [ASTField("target", target.reflected(.store)), ASTField("value", value.reflected(.load))])
+      return node("NamedExpr", [Field("target", target.reflected(.store)), Field("value", value.reflected(.load))])
     case .binOp(let left, let op, let right):
       return node(
-        "BinOp", [ASTField("left", left.reflected(.load)), ASTField("op", bare(op.name)), ASTField("right", right.reflected(.load))])
+        "BinOp",
+        [Field("left", left.reflected(.load)), Field("op", bare(op.name)), Field("right", right.reflected(.load))])
     case .unaryOp(let op, let operand):
-      return node("UnaryOp", [ASTField("op", bare(op.name)), ASTField("operand", operand.reflected(.load))])
+      return node("UnaryOp", [Field("op", bare(op.name)), Field("operand", operand.reflected(.load))])
     case .lambda(let arguments, let body):
-      return node("Lambda", [ASTField("args", arguments.reflected), ASTField("body", body.reflected(.load))])
+      return node("Lambda", [Field("args", arguments.reflected), Field("body", body.reflected(.load))])
     case .ifExp(let test, let body, let orelse):
       return node(
         "IfExp",
-        [ASTField("test", test.reflected(.load)), ASTField("body", body.reflected(.load)), ASTField("orelse", orelse.reflected(.load))])
+        [
+          Field("test", test.reflected(.load)), Field("body", body.reflected(.load)),
+          Field("orelse", orelse.reflected(.load)),
+        ])
     case .dict(let keys, let values):
-      return node("Dict", [ASTField("keys", .list(keys.map { optional($0) })), ASTField("values", list(values))])
-    case .set(let elements): return node("Set", [ASTField("elts", list(elements))])
+      return node("Dict", [Field("keys", .list(keys.map { optional($0) })), Field("values", list(values))])
+    case .set(let elements): return node("Set", [Field("elts", list(elements))])
     case .listComp(let element, let generators): return comprehension("ListComp", element, generators)
     case .setComp(let element, let generators): return comprehension("SetComp", element, generators)
     case .generatorExp(let element, let generators): return comprehension("GeneratorExp", element, generators)
@@ -332,12 +355,12 @@ extension Expr {
       return node(
         "DictComp",
         [
-          ASTField("key", key.reflected(.load)), ASTField("value", value.reflected(.load)),
-          ASTField("generators", .list(generators.map { $0.reflected })),
+          Field("key", key.reflected(.load)), Field("value", value.reflected(.load)),
+          Field("generators", .list(generators.map { $0.reflected })),
         ])
-    case .await(let value): return node("Await", [ASTField("value", value.reflected(.load))])
-    case .yield(let value): return node("Yield", [ASTField("value", optional(value))])
-    case .yieldFrom(let value): return node("YieldFrom", [ASTField("value", value.reflected(.load))])
+    case .await(let value): return node("Await", [Field("value", value.reflected(.load))])
+    case .yield(let value): return node("Yield", [Field("value", optional(value))])
+    case .yieldFrom(let value): return node("YieldFrom", [Field("value", value.reflected(.load))])
     default: return reflectedPrimary(context)
     }
   }
@@ -348,45 +371,52 @@ extension Expr {
       return node(
         "Compare",
         [
-          ASTField("left", left.reflected(.load)), ASTField("ops", .list(ops.map { bare($0.name) })),
-          ASTField("comparators", list(comparators)),
+          Field("left", left.reflected(.load)), Field("ops", .list(ops.map { bare($0.name) })),
+          Field("comparators", list(comparators)),
         ])
     case .call(let function, let args, let keywords):
       return node(
         "Call",
         [
-          ASTField("func", function.reflected(.load)), ASTField("args", list(args)),
-          ASTField("keywords", .list(keywords.map { $0.reflected })),
+          Field("func", function.reflected(.load)), Field("args", list(args)),
+          Field("keywords", .list(keywords.map { $0.reflected })),
         ])
     case .formattedValue(let value, let conversion, let format):
       return node(
         "FormattedValue",
         [
-          ASTField("value", value.reflected(.load)), ASTField("conversion", .int(conversion.rawValue)),
-          ASTField("format_spec", optional(format)),
+          Field("value", value.reflected(.load)), Field("conversion", .int(conversion.rawValue)),
+          Field("format_spec", optional(format)),
         ])
-    case .joinedStr(let values): return node("JoinedStr", [ASTField("values", list(values))])
+    case .joinedStr(let values): return node("JoinedStr", [Field("values", list(values))])
     case .constant(let literal):
       var kind: ASTValue = .none
       if case .string(_, isUnicode: true) = literal { kind = .identifier("u") }
-      return node("Constant", [ASTField("value", .constant(literal)), ASTField("kind", kind)])
+      return node("Constant", [Field("value", .constant(literal)), Field("kind", kind)])
     case .attribute(let value, let attribute):
       return node(
         "Attribute",
-        [ASTField("value", value.reflected(.load)), ASTField("attr", .identifier(attribute)), ASTField("ctx", context.reflected)])
+        [
+          Field("value", value.reflected(.load)), Field("attr", .identifier(attribute)),
+          Field("ctx", context.reflected),
+        ])
     case .subscript(let value, let index):
       return node(
         "Subscript",
-        [ASTField("value", value.reflected(.load)), ASTField("slice", index.reflected(.load)), ASTField("ctx", context.reflected)])
+        [
+          Field("value", value.reflected(.load)), Field("slice", index.reflected(.load)),
+          Field("ctx", context.reflected),
+        ])
     case .starred(let value):
-      return node("Starred", [ASTField("value", value.reflected(context)), ASTField("ctx", context.reflected)])
-    case .name(let name): return node("Name", [ASTField("id", .identifier(name)), ASTField("ctx", context.reflected)])
+      return node("Starred", [Field("value", value.reflected(context)), Field("ctx", context.reflected)])
+    case .name(let name): return node("Name", [Field("id", .identifier(name)), Field("ctx", context.reflected)])
     case .list(let elements):
-      return node("List", [ASTField("elts", list(elements, context)), ASTField("ctx", context.reflected)])
+      return node("List", [Field("elts", list(elements, context)), Field("ctx", context.reflected)])
     case .tuple(let elements):
-      return node("Tuple", [ASTField("elts", list(elements, context)), ASTField("ctx", context.reflected)])
+      return node("Tuple", [Field("elts", list(elements, context)), Field("ctx", context.reflected)])
     case .slice(let lower, let upper, let step):
-      return node("Slice", [ASTField("lower", optional(lower)), ASTField("upper", optional(upper)), ASTField("step", optional(step))])
+      return node(
+        "Slice", [Field("lower", optional(lower)), Field("upper", optional(upper)), Field("step", optional(step))])
     default:
       return .none
     }
@@ -397,7 +427,7 @@ extension Expr {
   }
 
   private func comprehension(_ name: String, _ element: Expr, _ generators: [Comprehension]) -> ASTValue {
-    node(name, [ASTField("elt", element.reflected(.load)), ASTField("generators", .list(generators.map { $0.reflected }))])
+    node(name, [Field("elt", element.reflected(.load)), Field("generators", .list(generators.map { $0.reflected }))])
   }
 }
 
@@ -407,24 +437,27 @@ extension Pattern {
   /// Python's view of the pattern.
   public var reflected: ASTValue {
     switch kind {
-    case .matchValue(let value): return node("MatchValue", [ASTField("value", value.reflected(.load))])
-    case .matchSingleton(let literal): return node("MatchSingleton", [ASTField("value", .constant(literal))])
-    case .matchSequence(let patterns): return node("MatchSequence", [ASTField("patterns", list(patterns))])
+    case .matchValue(let value): return node("MatchValue", [Field("value", value.reflected(.load))])
+    case .matchSingleton(let literal): return node("MatchSingleton", [Field("value", .constant(literal))])
+    case .matchSequence(let patterns): return node("MatchSequence", [Field("patterns", list(patterns))])
     case .matchMapping(let keys, let patterns, let rest):
       return node(
         "MatchMapping",
-        [ASTField("keys", .list(keys.map { $0.reflected(.load) })), ASTField("patterns", list(patterns)), ASTField("rest", optional(rest))])
+        [
+          Field("keys", .list(keys.map { $0.reflected(.load) })), Field("patterns", list(patterns)),
+          Field("rest", optional(rest)),
+        ])
     case .matchClass(let cls, let patterns, let attributes, let keywordPatterns):
       return node(
         "MatchClass",
         [
-          ASTField("cls", cls.reflected(.load)), ASTField("patterns", list(patterns)),
-          ASTField("kwd_attrs", .list(attributes.map { .identifier($0) })), ASTField("kwd_patterns", list(keywordPatterns)),
+          Field("cls", cls.reflected(.load)), Field("patterns", list(patterns)),
+          Field("kwd_attrs", .list(attributes.map { .identifier($0) })), Field("kwd_patterns", list(keywordPatterns)),
         ])
-    case .matchStar(let name): return node("MatchStar", [ASTField("name", optional(name))])
+    case .matchStar(let name): return node("MatchStar", [Field("name", optional(name))])
     case .matchAs(let pattern, let name):
-      return node("MatchAs", [ASTField("pattern", pattern.map { $0.reflected } ?? .none), ASTField("name", optional(name))])
-    case .matchOr(let patterns): return node("MatchOr", [ASTField("patterns", list(patterns))])
+      return node("MatchAs", [Field("pattern", pattern.map { $0.reflected } ?? .none), Field("name", optional(name))])
+    case .matchOr(let patterns): return node("MatchOr", [Field("patterns", list(patterns))])
     }
   }
 

@@ -152,7 +152,11 @@ private struct Dumper {
         if byte < 0x80 {
           index += 1
           if appendEscape(byte, quote, to: &text) { continue }
-          if byte >= 0x20 && byte != 0x7F { text.append(byte) } else { text += Array(escape("\\x", UInt32(byte), 2).utf8) }
+          if byte >= 0x20 && byte != 0x7F {
+            text.append(byte)
+          } else {
+            text += Array(escape("\\x", UInt32(byte), 2).utf8)
+          }
           continue
         }
         if byte == 0xED && index + 2 < buffer.count && buffer[index + 1] >= 0xA0 {

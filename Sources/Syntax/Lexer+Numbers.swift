@@ -98,8 +98,8 @@ extension Lexer {
         kind: .syntaxError,
         message:
           "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",
-        line: Int(line), offset: characters(from: lineStart, to: start) + 1, endLine: Int(line),
-        endOffset: characters(from: lineStart, to: firstNonzero) + 1, lineStart: lineStart, overridesParser: true))
+        line: Int(line), offset: start - lineStart + 1, endLine: Int(line),
+        endOffset: firstNonzero - lineStart + 1, lineStart: lineStart, overridesParser: true))
     return false
   }
 

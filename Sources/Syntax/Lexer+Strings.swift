@@ -7,7 +7,6 @@ extension Lexer {
     let isTriple: Bool = base[quoteAt &+ 1] == quote && base[quoteAt &+ 2] == quote
     let firstLine: Int32 = line
     let firstLineStart: Int = lineStart
-    let shift: Int32 = line == self.firstLine ? columnShift : 0
     let isTerminated: Bool
     if isTriple {
       cursor = quoteAt &+ 3
@@ -22,12 +21,13 @@ extension Lexer {
           if base[cursor] == 0x0A { newLine() } else { cursor &+= 1 }
         }
       }
-      let endShift: Int32 = line == self.firstLine ? columnShift : 0
+      // A string over several lines ends behind the first one, and CPython shifts only there.
+      let shift: Int32 = line == self.firstLine ? columnShift : 0
       return append(
         Token(
           kind: .string, level: level, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: cursor),
           line: firstLine, column: Int32(truncatingIfNeeded: start &- firstLineStart) &+ shift, endLine: line,
-          endColumn: Int32(truncatingIfNeeded: cursor &- lineStart) &+ endShift))
+          endColumn: Int32(truncatingIfNeeded: cursor &- lineStart) &+ shift))
     }
     let kind: String = isTriple ? "triple-quoted string" : "string"
     let offset: Int = characters(from: firstLineStart, to: start) + 1

@@ -131,6 +131,33 @@ struct Lexer {
     appendEmpty(.error)
   }
 
+  /// The line that begins what CPython has in its buffer while it reads `current`: a string over several lines or a
+  /// backslash keeps the lines before. `limit` is the number of tokens read.
+  func bufferedLine(before limit: Int, _ current: Int32) -> Int32 {
+    var first: Int32 = current
+    var index: Int = limit - 1
+    while index >= 0 && tokens[index].endLine >= first {
+      first = min(first, tokens[index].line)
+      index -= 1
+      if index >= 0 && tokens[index].kind.rawValue > TokenKind.dedent.rawValue && tokens[index].level == 0 {
+        // The statement goes on: no newline token stands between the lines.
+        first = min(first, tokens[index].endLine)
+      }
+    }
+    return first
+  }
+
+  /// Where a line begins.
+  func lineStart(of number: Int32) -> Int {
+    var offset: Int = 0
+    var current: Int32 = firstLine
+    while current < number && offset < end {
+      if base[offset] == 0x0A { current += 1 }
+      offset += 1
+    }
+    return offset
+  }
+
   /// How many characters stand between two offsets.
   func characters(from start: Int, to limit: Int) -> Int {
     var total: Int = 0
@@ -225,11 +252,12 @@ struct Lexer {
     let isEnd: Bool = endsWithoutNewline && cursor &+ 1 >= end
     if base[cursor] != 0x0A || cursor >= end || isEnd {
       if !isEnd { cursor &+= 1 }
-      let offset: Int = characters(from: lineStart, to: cursor)
+      let start: Int = lineStart(of: bufferedLine(before: count, line))
+      let offset: Int = characters(from: start, to: cursor)
       stop(
         LexError(
           kind: .syntaxError, message: "unexpected character after line continuation character", line: Int(line),
-          offset: offset, endLine: Int(line), endOffset: 0, lineStart: lineStart, overridesParser: false))
+          offset: offset, endLine: Int(line), endOffset: 0, lineStart: start, overridesParser: false))
       return false
     }
     if cursor &+ 1 >= end {
@@ -281,8 +309,9 @@ struct Lexer {
       }
       let byte: UInt8 = base[cursor]
       if byte == 0x23 { skipComment() }
-      // Blanks at the very end of the text are no blank line.
-      let isUnfinished: Bool = endsWithoutNewline && cursor &+ 1 >= end && byte != 0x23
+      // Blanks at the very end of the text are no blank line. A comment there is, but nothing follows it.
+      let isUnfinished: Bool = endsWithoutNewline && cursor &+ 1 >= end
+      if isUnfinished && byte == 0x23 { return true }
       if base[cursor] == 0x0A && cursor < end && !isUnfinished {
         newLine()
         continue
@@ -501,6 +530,11 @@ struct Lexer {
     cursor = index
     if mask < 0x80 {
       append(keywords.kind(base + start, index &- start), from: start)
+    } else if let problem = undecodableName(start, index) {
+      stop(
+        LexError(
+          kind: .syntaxError, message: problem, line: Int(line), offset: index - lineStart, endLine: Int(line),
+          endOffset: -1, lineStart: lineStart, overridesParser: false))
     } else if let bad = firstInvalid(start, index) {
       cursor = bad.end
       stop(bad.message)
@@ -522,12 +556,14 @@ struct Lexer {
     return isFormatted || other == UInt8(ascii: "b")
   }
 
+  private func undecodableName(_ start: Int, _ limit: Int) -> String? {
+    let text = UnsafeBufferPointer(start: base + start, count: limit - start)
+    guard let (bad, reason) = malformedUTF8(text, from: 0) else { return nil }
+    return undecodable(text[bad], bad, reason)
+  }
+
   /// The first character of a word that an identifier may not have there (PEP 3131).
   private func firstInvalid(_ start: Int, _ limit: Int) -> (end: Int, message: String)? {
-    let text = UnsafeBufferPointer(start: base + start, count: limit - start)
-    if let (bad, reason) = malformedUTF8(text, from: 0) {
-      return (start + bad, undecodable(text[bad], bad, reason))
-    }
     var index: Int = start
     while index < limit {
       let (scalar, length) = decodeScalar(base + index, limit - index)

@@ -12,7 +12,7 @@ public func parse(
   intDigitLimit: Int = 4300
 ) throws(SyntaxFailure) -> Module {
   if let null = source.firstIndex(of: 0) { throw nullByte(null) }
-  let text = NormalizedText(source)
+  let text = NormalizedText(source, isFile: mode == .exec)
   defer { text.buffer.deallocate() }
 
   var lexer = Lexer(base: UnsafePointer(text.buffer), end: text.count)
@@ -49,8 +49,8 @@ private struct NormalizedText {
   /// The text itself did not end with a newline.
   let isNewlineSupplied: Bool
 
-  init(_ source: UnsafeBufferPointer<UInt8>) {
-    buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: source.count + 2)
+  init(_ source: UnsafeBufferPointer<UInt8>, isFile: Bool) {
+    buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: source.count + 3)
     var length: Int = 0
     if source.contains(0x0D) {
       var index: Int = 0
@@ -63,6 +63,11 @@ private struct NormalizedText {
         } else {
           buffer[length] = byte
         }
+        length += 1
+      }
+      if isFile && source.count >= 2 && source[source.count - 1] == 0x0A && source[source.count - 2] == 0x0D {
+        // CPython sees one line more behind a last `\r\n`, and counts it in messages.
+        buffer[length] = 0x0A
         length += 1
       }
     } else if let start = source.baseAddress {
@@ -111,6 +116,7 @@ extension Parser {
       index += 1
     }
     isTrailing = true
+    seen = max(seen, position)
     throw raise(
       .syntaxError, "multiple statements found while compiling a single statement", at: nil, notes: false)
   }
@@ -142,7 +148,7 @@ extension Parser {
       note()
     }
     if failure == nil && tokens[max(0, seen - 1)].kind == .error { raiseLexical() }
-    if flags.contains(.allowIncompleteInput) && hasReachedEnd {
+    if flags.contains(.allowIncompleteInput) && !isTrailing && hasReachedEnd {
       raiseIncomplete()
       return nil
     }
@@ -171,6 +177,9 @@ extension Parser {
     failure?.offset = lexical.offset
     failure?.endLine = lexical.line
     failure?.endOffset = -1
+    let end: Int = lexer.endsWithoutNewline ? lexer.end - 1 : lexer.end
+    let text = UnsafeBufferPointer(start: base + error.lineStart, count: max(0, end - error.lineStart))
+    failure?.text = String(decoding: text, as: UTF8.self)
   }
 
   /// Nothing explains what is wrong.
@@ -208,7 +217,8 @@ extension Parser {
     }
     let token: Token = tokens[max(0, seen - 1)]
     let textEnd: Int = lexer.endsWithoutNewline ? lexer.end - 1 : lexer.end
-    return token.kind == .endMarker || Int(token.end) >= textEnd
+    // To end a string, the lexer need not look at what follows it.
+    return token.kind == .endMarker || (Int(token.end) >= textEnd && token.kind != .string)
   }
 }
 

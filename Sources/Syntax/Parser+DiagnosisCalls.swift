@@ -204,7 +204,7 @@ private struct ParameterReader {
     if try parameter(&parser) != nil, parser.kind == .equal {
       let equal: Span = parser.tokens[parser.position].span
       parser.advance()
-      if parser.kind == close || parser.kind == .comma {
+      if parser.kind == .rightParen || parser.kind == .comma {
         throw parser.raise("expected default value expression", equal)
       }
       let value: Expr? = try parser.attempt { (parser) throws(Failed) in try parser.expression() }

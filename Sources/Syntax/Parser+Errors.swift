@@ -53,10 +53,10 @@ extension Parser {
 
   /// Turns columns into characters.
   private mutating func position(of location: Location) {
-    let line = LineText(start: 0, text: shown(location.line))
+    let line: LineText = shown(location.line)
     var column: Int = location.column
     var endColumn: Int = location.endColumn
-    if isInFString && location.line == Int(lexer.firstLine) {
+    if isInFString {
       column -= Int(lexer.columnShift)
       if endColumn >= 0 { endColumn -= Int(lexer.columnShift) }
     }
@@ -67,58 +67,53 @@ extension Parser {
 
   /// The text that CPython shows with an error: the line up to its newline; but of the line that its lexer stands in, all
   /// that was read with it.
-  private func shown(_ number: Int) -> String {
+  private func shown(_ number: Int) -> LineText {
     let last: Token = tokens[max(0, seen - 1)]
+    var line: LineText = lineText(number: number)
     if number < Int(last.endLine) {
-      let text: String = lineText(number: number).text
-      return text.hasSuffix("\n") ? String(text.dropLast()) : text
+      if line.bytes.last == 0x0A { line.bytes.removeLast() }
+      return line
     }
-    // A string over several lines, or a backslash, keeps the lines before in the buffer.
-    var first: Int32 = last.endLine
-    var index: Int = seen - 1
-    while index >= 0 && tokens[index].endLine >= first {
-      first = min(first, tokens[index].line)
-      index -= 1
-      if index >= 0 && tokens[index].kind.rawValue > TokenKind.dedent.rawValue && tokens[index].level == 0 {
-        // The statement goes on: no newline token stands between the lines.
-        first = min(first, tokens[index].endLine)
-      }
-    }
-    let start: Int = lineText(number: Int(first)).start
-    let end: LineText = lineText(number: number)
-    let bytes = UnsafeBufferPointer(start: base + start, count: end.start - start)
-    return String(decoding: bytes, as: UTF8.self) + end.text
+    let start: Int = lexer.lineStart(of: lexer.bufferedLine(before: seen, last.endLine))
+    return lines(from: start, to: line.start + line.bytes.count)
   }
 
   mutating func raiseLexical() {
     guard let error = lexer.error else { return }
     var line: LineText = lineText(around: error.lineStart)
     let isCurrent: Bool = error.isUnclosedBracket && error.line >= Int(lexer.line)
-    if error.overridesParser && !isCurrent && line.text.hasSuffix("\n") { line.text.removeLast() }
+    if isCurrent {
+      let start: Int = lexer.lineStart(of: lexer.bufferedLine(before: lexer.count - 1, lexer.line))
+      line = lines(from: start, to: line.start + line.bytes.count)
+    } else if error.overridesParser {
+      if line.bytes.last == 0x0A { line.bytes.removeLast() }
+    } else if error.lineStart < lexer.lineStart {
+      let current: LineText = lineText(around: lexer.lineStart)
+      line = lines(from: error.lineStart, to: current.start + current.bytes.count)
+    }
+    // What the lexer raises by itself knows nothing of f-strings.
+    let isPrefixed: Bool = isInFString && (!error.overridesParser || error.isUnclosedBracket)
     failure = SyntaxFailure(
-      kind: error.kind, message: isInFString && (!error.overridesParser || error.isUnclosedBracket) ? "f-string: " + error.message : error.message, line: error.line,
+      kind: error.kind, message: isPrefixed ? "f-string: " + error.message : error.message, line: error.line,
       offset: error.offset, endLine: error.endLine, endOffset: error.endOffset, text: line.text)
     isLexical = true
   }
 
   // MARK: Lines
 
-  /// A line of the source.
+  /// A line of the source, or several.
   struct LineText {
+    /// Where it begins.
     var start: Int
-    var text: String
+    var bytes: [UInt8]
 
-    /// How many characters (code points) the first bytes of the line hold. May point one behind the line.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// How many characters (code points) the first bytes hold. May point one behind the end.
     func characters(_ column: Int) -> Int {
-      let limit: Int = min(max(column, 0), text.utf8.count + 1)
-      var total: Int = 0
-      var index: Int = 0
-      for byte in text.utf8 {
-        if index >= limit { break }
-        if byte & 0xC0 != 0x80 { total += 1 }
-        index += 1
-      }
-      return total + (limit - index)
+      let limit: Int = min(max(column, 0), bytes.count + 1)
+      let prefix = String(decoding: bytes.prefix(limit), as: UTF8.self)
+      return prefix.unicodeScalars.count + (limit > bytes.count ? 1 : 0)
     }
   }
 
@@ -128,17 +123,14 @@ extension Parser {
     var limit: Int = start
     while limit < lexer.end && base[limit] != 0x0A { limit += 1 }
     if limit < lexer.end && !(lexer.endsWithoutNewline && limit + 1 == lexer.end) { limit += 1 }
-    let bytes = UnsafeBufferPointer(start: base + start, count: limit - start)
-    return LineText(start: start, text: String(decoding: bytes, as: UTF8.self))
+    return lines(from: start, to: limit)
+  }
+
+  private func lines(from start: Int, to limit: Int) -> LineText {
+    LineText(start: start, bytes: [UInt8](UnsafeBufferPointer(start: base + start, count: max(0, limit - start))))
   }
 
   func lineText(number: Int) -> LineText {
-    var offset: Int = 0
-    var line: Int = Int(lexer.firstLine)
-    while line < number && offset < lexer.end {
-      if base[offset] == 0x0A { line += 1 }
-      offset += 1
-    }
-    return lineText(around: offset)
+    lineText(around: lexer.lineStart(of: Int32(truncatingIfNeeded: number)))
   }
 }

@@ -72,7 +72,9 @@ extension Parser {
 
   /// An operand and all operators behind it that bind at least as tightly as `minimum`.
   mutating func binary(_ minimum: UInt8) throws(Failed) -> Expr {
-    if isSecondPass { return try remembering(.binary, minimum) { (parser) throws(Failed) in try parser.operators(minimum) } }
+    if isSecondPass {
+      return try remembering(.binary, minimum) { (parser) throws(Failed) in try parser.operators(minimum) }
+    }
     return try operators(minimum)
   }
 

@@ -151,7 +151,9 @@ extension Parser {
     let real: Expr = try signedNumber()
     if kind != .plus && kind != .minus { return real }
     let op: Operator = kind == .plus ? .add : .sub
-    if case .constant(.imaginary) = operand(of: real).kind { throw raise("real number required in complex literal", real.span) }
+    if case .constant(.imaginary) = operand(of: real).kind {
+      throw raise("real number required in complex literal", real.span)
+    }
     advance()
     if kind != .number { throw fail() }
     let imaginary: Expr = try atom()
@@ -177,11 +179,14 @@ extension Parser {
   /// `name`, `_`, `a.b`, `Class(…)`.
   private mutating func namePattern() throws(Failed) -> Pattern {
     let start: Int = position
+    // `_` matches anything, whatever follows it.
+    let isWildcard: Bool = isWord("_")
     let first: String = try name()
+    if isWildcard { return Pattern(.matchAs(pattern: nil, name: nil), lastSpan) }
     if kind != .dot && kind != .leftParen {
       if kind == .equal { throw fail() }
       note()
-      return Pattern(.matchAs(pattern: nil, name: first == "_" ? nil : first), span(from: start))
+      return Pattern(.matchAs(pattern: nil, name: first), span(from: start))
     }
     var value = Expr(.name(first), lastSpan)
     while take(.dot) {

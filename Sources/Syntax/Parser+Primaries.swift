@@ -50,6 +50,10 @@ extension Parser {
     if let generator = try soleGenerator(open) {
       return Expr(.call(function, args: [generator], keywords: []), span(from: start))
     }
+    if isDiagnosing {
+      try diagnoseComprehension(open)
+      position = open + 1
+    }
     let (args, keywords): ([Expr], [Keyword]) = isDiagnosing ? try diagnosedArguments() : try arguments()
     try expect(.rightParen)
     return Expr(.call(function, args: args, keywords: keywords), span(from: start))

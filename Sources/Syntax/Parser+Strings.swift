@@ -48,12 +48,9 @@ extension Parser {
     var joined = JoinedString(span: whole, isUnicode: head.isUnicode)
     for index in first..<position {
       let literal = StringToken(tokens[index], base: base)
-      if literal.isFormatted {
-        try formatted(literal, into: &joined)
-      } else {
-        joined.append(try decode(literal, literal.start, literal.end))
-      }
+      let text: [UInt8] = literal.isFormatted ? [] : try decode(literal, literal.start, literal.end)
       if literal.isBytes != head.isBytes { throw raise("cannot mix bytes and nonbytes literals") }
+      if literal.isFormatted { try formatted(literal, into: &joined) } else { joined.append(text) }
     }
     return joined.expression(isBytes: head.isBytes)
   }
@@ -67,7 +64,13 @@ extension Parser {
       }
     }
     if flags.contains(.unvalidated), let (bad, reason) = malformedUTF8(text, from: 0) {
-      throw raise(undecodable(text[bad], bad, reason))
+      // With escapes, CPython decodes each run of other characters on its own.
+      var start: Int = 0
+      if !literal.isRaw && text.contains(0x5C) {
+        start = bad
+        while start > 0 && text[start - 1] >= 0x80 { start -= 1 }
+      }
+      throw raise(undecodable(text[bad], bad - start, reason))
     }
     if literal.isRaw || !text.contains(0x5C) { return [UInt8](text) }
     return literal.isBytes ? try decodeBytes(text, literal.token) : try decodeText(text, literal.token)

@@ -2,8 +2,8 @@
 // (https://docs.python.org/3.11/reference/grammar.html), in two passes like CPython's.
 //
 // The first pass builds the tree and only knows whether the text is Python. When it is not, a second pass reads it again
-// with `isDiagnosing` on: at the places where people err, it tries the wrong forms that they write, and explains the
-// first one it meets. What nothing explains is "invalid syntax" at the farthest token that the first pass has seen.
+// (`isSecondPass`, `isDiagnosing`): at the places where people err, it tries the wrong forms that they write, and explains
+// the first one it meets. What nothing explains is "invalid syntax" at the farthest token that the first pass has seen.
 // So nothing that makes messages good is paid for by correct programs.
 
 /// A rule did not match. If `Parser.failure` is set, nothing else can match either; otherwise a caller may go back.

@@ -15,7 +15,8 @@ public struct SyntaxFailure: Error {
   public var message: String
   public var line: Int
   public var offset: Int
-  /// 0 or -1 where Python knows no end.
+  /// With `endOffset`: 0 or -1 where Python knows no end. Errors of the encoding have no place at all: line 0, offset -1,
+  /// no text.
   public var endLine: Int
   public var endOffset: Int
   /// The line of source in question, with its newline; nil if there is none.

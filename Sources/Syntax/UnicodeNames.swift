@@ -7,9 +7,10 @@ public func scalar(named name: String) -> Unicode.Scalar? {
   if let computed = computedName(wanted, prefix: "CJK UNIFIED IDEOGRAPH-") { return computed }
   if let syllable = hangul(wanted) { return syllable }
   // Names are stored by character, so this looks at every character that has a stored name: some milliseconds.
-  for range: ClosedRange<UInt32> in [0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xF900...0xFFFF,
-    0x10000...0x18CFF, 0x1AFF0...0x1FBFF, 0x2F800...0x2FA1F, 0xE0000...0xE01FF, 0x18D00...0x1AFEF]
-  {
+  for range: ClosedRange<UInt32> in [
+    0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xF900...0xFFFF,
+    0x10000...0x18CFF, 0x1AFF0...0x1FBFF, 0x2F800...0x2FA1F, 0xE0000...0xE01FF, 0x18D00...0x1AFEF,
+  ] {
     for value in range {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let properties: Unicode.Scalar.Properties = scalar.properties
@@ -22,7 +23,9 @@ public func scalar(named name: String) -> Unicode.Scalar? {
 /// A name that ends with the code in hexadecimal.
 private func computedName(_ name: String, prefix: String) -> Unicode.Scalar? {
   if !name.hasPrefix(prefix) { return nil }
-  guard let value = UInt32(name.dropFirst(prefix.count), radix: 16), let scalar = Unicode.Scalar(value) else { return nil }
+  guard let value = UInt32(name.dropFirst(prefix.count), radix: 16), let scalar = Unicode.Scalar(value) else {
+    return nil
+  }
   return scalar.properties.name == name ? scalar : nil
 }
 
@@ -79,6 +82,10 @@ private func alias(_ name: String) -> UInt32? {
   let wanted: [UInt8] = Array(name.utf8)
   var index: Int = 0
   while index < aliases.utf8CodeUnitCount {
+    if aliases.utf8Start[index] == 0x20 {
+      index += 1
+      continue
+    }
     var code: UInt32 = 0
     while let digit = hexDigit(aliases.utf8Start[index]) {
       code = code << 4 | digit
