@@ -1,6 +1,15 @@
 #define _GNU_SOURCE
 #include "CRuntime.h"
 #include <pthread.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 _Alignas(64) uint8_t minipy_machine_storage[MINIPY_MACHINE_BYTES];
 
@@ -28,3 +37,29 @@ void minipy_native_stack(uintptr_t *low, uintptr_t *high) {
   *low = (uintptr_t)address;
   *high = (uintptr_t)address + size;
 }
+
+int minipy_fork(void) { return fork(); }
+
+int minipy_dup3(int from, int to, int flags) { return dup3(from, to, flags); }
+int minipy_pipe2(int descriptors[2], int flags) { return pipe2(descriptors, flags); }
+int minipy_openpty_master(void) { return posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC); }
+int minipy_openpty_slave(int master, char *name, size_t size) {
+  if (grantpt(master) != 0 || unlockpt(master) != 0) return -1;
+  int code = ptsname_r(master, name, size);
+  if (code != 0) {
+    errno = code;
+    return -1;
+  }
+  return open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+long minipy_getrandom(void *buffer, size_t size, unsigned flags) { return getrandom(buffer, size, flags); }
+int minipy_affinity(int pid, uint8_t *allowed, size_t count) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(pid, sizeof set, &set) != 0) return -1;
+  for (size_t i = 0; i < count; i++) allowed[i] = i < CPU_SETSIZE && CPU_ISSET(i, &set);
+  return 0;
+}
+const char *minipy_error_name(int code) { return strerrorname_np(code); }
+long minipy_sendfile(int out, int in, long *offset, size_t count) { return sendfile(out, in, offset, count); }
+int minipy_statvfs(const char *path, struct statvfs *result) { return statvfs(path, result); }

@@ -23,3 +23,21 @@ static inline __attribute__((always_inline)) void *minipy_frame_address(void) { 
 void *minipy_memmem(const void *hay, size_t n, const void *needle, size_t m);
 void *minipy_memrchr(const void *p, int c, size_t n);
 const uint32_t *minipy_find_u32(const uint32_t *p, uint32_t c, size_t n);
+
+// fork(2): Swift does not import it.
+int minipy_fork(void);
+
+// Functions of glibc beyond POSIX, which Swift's import of Glibc leaves out: the same arguments and results.
+int minipy_dup3(int from, int to, int flags);
+int minipy_pipe2(int descriptors[2], int flags);
+int minipy_openpty_master(void);
+// Unlocks the other side of a pseudo-terminal and writes its name; -1 with errno set.
+int minipy_openpty_slave(int master, char *name, size_t size);
+long minipy_getrandom(void *buffer, size_t size, unsigned flags);
+// Writes one byte, 0 or 1, for each of `count` processors.
+int minipy_affinity(int pid, uint8_t *allowed, size_t count);
+const char *minipy_error_name(int code);
+long minipy_sendfile(int out, int in, long *offset, size_t count);
+// Under its own name Swift sees only the structure.
+struct statvfs;
+int minipy_statvfs(const char *path, struct statvfs *result);

@@ -13,7 +13,10 @@ enum NativeModules {
     case "_codecs": CodecsModule.define
     case "_string": StringModule.define
     case "_weakref": WeakRefModule.define
+    case "errno": ErrnoModule.define
     case "gc": GCModule.define
+    case "posix": PosixModule.define
+    case "time": TimeModule.define
     default: nil
     }
   }
@@ -26,7 +29,10 @@ enum NativeModules {
     "_string",
     "_weakref",
     "builtins",
+    "errno",
     "gc",
+    "posix",
+    "time",
     "sys",
   ]
 }

@@ -124,6 +124,8 @@ enum BuiltinTypes {
     case .bufferedRWPair: TypeRow("_io.BufferedRWPair", .bufferedIOBase, BufferedPair.define)
     case .textIOWrapper: TypeRow("_io.TextIOWrapper", .textIOBase, TextIOWrapper.define)
     case .incrementalNewlineDecoder: TypeRow("_io.IncrementalNewlineDecoder", .object, NewlineDecoder.define)
+    case .scandirIterator: TypeRow("posix.ScandirIterator", .object, ScandirIterator.define)
+    case .dirEntry: TypeRow("posix.DirEntry", .object, DirEntry.define)
     default: exceptionRow(id)
     }
   }

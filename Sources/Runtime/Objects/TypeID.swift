@@ -36,6 +36,8 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   // _io
   case ioBase, rawIOBase, bufferedIOBase, textIOBase, fileIO, bytesIO, stringIO, bufferedReader, bufferedWriter, bufferedRandom
   case bufferedRWPair, textIOWrapper, incrementalNewlineDecoder
+  // posix
+  case scandirIterator, dirEntry
   // Types of native modules: one line a module.
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
 }
