@@ -32,7 +32,7 @@ EVENTS = {'function__entry': 'calls', 'function__return': 'calls', 'line': 'loop
 
 def build():
     subprocess.run([os.path.join(TOP, 'tools', 'build')], check=True)
-    subprocess.run([os.path.join(TOP, 'tools', 'build'), '--scratch-path', '.build-noprobes', '-Xcc', '-DMINIPY_NO_PROBES'], check=True)
+    subprocess.run([os.path.join(TOP, 'tools', 'build'), '--scratch-path', '.build-noprobes', '-Xcc', '-DMINIPY_NO_PROBES', '-Xswiftc', '-DMINIPY_NO_PROBES'], check=True)
 
 
 def program(name):

@@ -9,7 +9,7 @@ int main(int count, char **arguments) {
   (void)arguments;
   assert(minipy_events() == 0);
   minipy_events_set(0x11);
-  assert(minipy_guard_word() != 0);
+  assert(minipy_guards.word != 0);
   assert(minipy_events_clear(0x10) == 0x11 && minipy_events() == 0x01);
   minipy_events_clear(0x01);
   assert(minipy_marker_at(minipy_marker_count()) == NULL);

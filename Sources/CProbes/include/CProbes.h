@@ -28,7 +28,8 @@
 
 /// One aligned 8-byte word that is 0 while nothing wants the loop's attention: the semaphores of function__entry,
 /// function__return and line, which the kernel counts up and down, and the event flag. Function entry, return and loop
-/// back-edge test the four with a single compare against memory.
+/// back-edge test the four with a single compare against memory: `minipy_guard_word()` in Runtime, which is Swift, because
+/// the compiler does not inline C functions into the functions that it makes for C function pointers, as handlers are.
 union minipy_guards {
   struct {
     uint16_t function_entry, function_return, line;  // lanes 0 to 2 of FUSED_MARKER
@@ -37,16 +38,6 @@ union minipy_guards {
   uint64_t word;
 };
 extern union minipy_guards minipy_guards MINIPY_HIDDEN;
-
-/// 0 when no event is pending and none of the three fused markers is on. Volatile and aligned is atomic enough here, and
-/// unlike an atomic load it becomes one `cmpq $0, minipy_guards(%rip)`.
-MINIPY_ALWAYS_INLINE uint64_t minipy_guard_word(void) {
-#ifdef MINIPY_NO_PROBES
-  return 0;
-#else
-  return *(const volatile uint64_t *)&minipy_guards.word;
-#endif
-}
 
 // MARK: - The event flag
 
