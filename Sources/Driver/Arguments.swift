@@ -4,7 +4,7 @@ import Runtime
 struct Arguments {
   enum Action {
     case file(String), command(String), module(String), standardInput
-    case version, help
+    case version, help, probes
     case bad(String)
   }
 
@@ -37,6 +37,7 @@ struct Arguments {
     -W arg : warning control; arg is action:message:category:module:lineno
     -X opt : set implementation-specific option
     --dis  : show the program's instructions instead of running it
+    --probes : list the tracing markers and which are on
     file   : program read from script file
     -      : program read from stdin
     arg ...: arguments passed to program in sys.argv[1:]
@@ -57,6 +58,7 @@ struct Arguments {
         switch argument {
         case "--version": action = .version
         case "--help": action = .help
+        case "--probes": action = .probes
         case "--dis":
           disassemble = true
           continue

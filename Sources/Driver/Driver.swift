@@ -24,6 +24,9 @@ public enum Driver {
     case .help:
       print(Arguments.usage)
       return 0
+    case .probes:
+      print(Probes.listing)
+      return 0
     case .bad(let message):
       complain(message)
       return 2
