@@ -11,6 +11,7 @@ enum NativeModules {
     case "_imp": ImpModule.define
     case "_io": IOModule.define
     case "_codecs": CodecsModule.define
+    case "_collections": CollectionsModule.define
     case "_string": StringModule.define
     case "_weakref": WeakRefModule.define
     case "errno": ErrnoModule.define
@@ -24,6 +25,7 @@ enum NativeModules {
   /// `sys.builtin_module_names`
   static let names: [StaticString] = [
     "_codecs",
+    "_collections",
     "_imp",
     "_io",
     "_string",

@@ -126,6 +126,16 @@ enum BuiltinTypes {
     case .incrementalNewlineDecoder: TypeRow("_io.IncrementalNewlineDecoder", .object, NewlineDecoder.define)
     case .scandirIterator: TypeRow("posix.ScandirIterator", .object, ScandirIterator.define)
     case .dirEntry: TypeRow("posix.DirEntry", .object, DirEntry.define)
+    case .deque: TypeRow("collections.deque", .object, Deque.define)
+    case .dequeIterator: TypeRow("_collections._deque_iterator", .object, DequeIterator.define)
+    case .dequeReverseIterator: TypeRow("_collections._deque_reverse_iterator", .object, DequeIterator.defineReverse)
+    case .defaultdict: TypeRow("collections.defaultdict", .dict, DefaultDict.define)
+    case .orderedDict: TypeRow("collections.OrderedDict", .dict, OrderedDict.define)
+    case .orderedDictKeys: TypeRow("odict_keys", .dictKeys, OrderedDict.defineKeys)
+    case .orderedDictValues: TypeRow("odict_values", .dictValues, OrderedDict.defineValues)
+    case .orderedDictItems: TypeRow("odict_items", .dictItems, OrderedDict.defineItems)
+    case .orderedDictIterator: TypeRow("odict_iterator", .object, OrderedDictIterator.define)
+    case .tupleGetter: TypeRow("_collections._tuplegetter", .object, TupleGetter.define)
     default: exceptionRow(id)
     }
   }

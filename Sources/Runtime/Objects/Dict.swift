@@ -292,6 +292,29 @@ public struct Dict: Handle {
     changed()
   }
 
+  /// Adds an entry for a key that is not present before all others.
+  func prepend(_ thread: Thread, _ hash: Int, _ key: Value, _ value: Value) throws(Raised) {
+    if !hasHashes, !Dict.carriesHash(key) {
+      fields.pointee.header.flags |= Dict.hashesFlag
+      do throws(Raised) { try resize(thread, count &+ 1, hadHashes: false, gap: count &+ 4) } catch {
+        fields.pointee.header.flags &= ~Dict.hashesFlag
+        throw error
+      }
+    } else if first == 0 || isIndexed && used >= Int(fields.pointee.limit) {
+      try resize(thread, count &+ 1, gap: count &+ 4)
+    }
+    let i = first &- 1
+    barrier()
+    entries[i] = DictEntry(key: key, value: value)
+    fields.pointee.first &-= 1
+    fields.pointee.count &+= 1
+    insertIndex(hash, i)
+    if hasHashes { hashes[i] = hash }
+    // The index has one more row in use.
+    if isIndexed, used < Int(fields.pointee.limit) { fields.pointee.limit &-= 1 }
+    changed()
+  }
+
   /// Deletes an entry; its value.
   @discardableResult public func remove(_ e: UnsafeMutablePointer<DictEntry>) -> Value {
     let value = e.pointee.value

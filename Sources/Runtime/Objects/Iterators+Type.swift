@@ -152,6 +152,11 @@ extension IndexedIterator {
   }
 }
 
+enum SequenceIterator {
+  /// iter() of an object with `__getitem__` only.
+  static func make(_ thread: Thread, _ source: Value) -> Value { IndexedIterator.make(thread, .sequenceIterator, source) }
+}
+
 extension Thread {
   /// A function or class of the builtins module, as the program sees it now.
   func builtin(_ name: StaticString) throws(Raised) -> Value {

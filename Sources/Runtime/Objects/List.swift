@@ -143,10 +143,8 @@ public struct List: Handle {
       while range.fields.pointee.remaining.bits != 0 { try append(thread, range.take()) }
       return
     }
-    let next = iterator.type.slots.pointee.next
-    guard let next else { throw thread.raise(.typeError, "'\(iterator.type.displayName)' object is not an iterator") }
     while true {
-      let v = try next(thread.raw, iterator.bits).orThrow()
+      let v = try thread.next(iterator)
       if v.isEmpty { break }
       try append(thread, v)
     }

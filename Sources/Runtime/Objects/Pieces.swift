@@ -15,6 +15,10 @@ public struct Pieces {
     try self.init(thread)
     try add(text)
   }
+  public init(_ thread: Thread, _ text: String) throws(Raised) {
+    try self.init(thread)
+    try add(text)
+  }
   public mutating func add(_ s: Str) throws(Raised) {
     let (sum, overflow) = length.addingReportingOverflow(s.length)
     if overflow { throw thread.raiseMemoryError() }

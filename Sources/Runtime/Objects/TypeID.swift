@@ -40,6 +40,9 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case scandirIterator, dirEntry
   // Types of native modules: one line a module.
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
+  case orderedDictKeys, orderedDictValues, orderedDictItems, orderedDictIterator
+  case partial, lruCache, keyWrapper
+  case itemGetter, attributeGetter, methodCaller
 }
 
 extension Value {
