@@ -30,6 +30,10 @@ public enum Kind: UInt8, CaseIterable, BitwiseCopyable {
   case generator
   case native
   case module
+  /// Instances of subclasses of int, float and complex: the plain number, then what the class adds.
+  case intInstance
+  case floatInstance
+  case complexInstance
 }
 
 /// How the collector treats a layout.
@@ -72,6 +76,7 @@ extension Kind {
     case .generator: Generator.layout
     case .native: NativeFunction.layout
     case .module: Module.layout
+    case .intInstance, .floatInstance, .complexInstance: NumberInstance.layout
     }
   }
 }
