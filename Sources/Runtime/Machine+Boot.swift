@@ -29,6 +29,7 @@ extension MachineState {
     m.pointee.globalsVersion = 1
     m.pointee.nextTypeVersion = 1
     m.pointee.attributeEpoch = 1 << 32
+    Options.readEnvironment()
     seedHashes()
     Heap.boot()
     let rows = UnsafeMutablePointer<Value>.allocate(capacity: RootTable.capacity)

@@ -1,5 +1,7 @@
 // Every switch of a run, one row each: what the command line and the environment decide.
 
+import Glibc
+
 public enum Options {
   /// -O: 1, -OO: 2
   nonisolated(unsafe) public static var optimize = 0
@@ -43,4 +45,17 @@ public enum Options {
   nonisolated(unsafe) public static var gcVerify = false
   /// MINIPY_DEBUG=verifycode: check each code object before it runs
   nonisolated(unsafe) public static var verifyCode = false
+
+  /// Reads MINIPY_DEBUG: names of debug switches with commas between them. They are for this project's own tests, so an unknown name is said.
+  static func readEnvironment() {
+    guard let text = getenv("MINIPY_DEBUG") else { return }
+    for name in String(cString: text).split(separator: ",") {
+      switch name {
+      case "gcstress": gcStress = true
+      case "verify": gcVerify = true
+      case "verifycode": verifyCode = true
+      default: TracebackPrinter.writeDescriptor(2, "minipy: MINIPY_DEBUG: no such switch: \(name)\n")
+      }
+    }
+  }
 }

@@ -27,7 +27,7 @@ public enum Session {
     }
     do throws(Raised) {
       try setArguments(thread, program, arguments)
-      try Streams.install(thread)
+      try StandardStreams.make(thread)
       if disassemble {
         try showInstructions(thread, program)
         return 0
@@ -205,19 +205,7 @@ public enum Session {
   /// Runs what is registered for the end, and flushes the streams.
   private static func finish(_ thread: Thread, _ status: Int32) -> Int32 {
     var status = status
-    Finish.run(thread)
-    for name in [Name.stdout, Name.stderr] {
-      let stream = Builtins.stream(thread, name)
-      if stream.isEmpty || stream.isNone { continue }
-      do throws(Raised) { _ = try thread.callMethod(stream, Name.flush) } catch {
-        if name == .stdout {
-          Unraisable.report(thread, message: nil, object: stream)
-          if status == 0 { status = 120 }
-        } else {
-          _ = thread.takeRaised()
-        }
-      }
-    }
+    if !Finish.run(thread), status == 0 { status = 120 }
     if diesOfInterrupt {
       signal(SIGINT, SIG_DFL)
       kill(getpid(), SIGINT)
