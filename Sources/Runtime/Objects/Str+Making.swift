@@ -182,3 +182,14 @@ public enum Hashing {
     return high ^ low
   }
 }
+
+extension Thread {
+  /// An exact str with the text of a str or of an instance of a subclass: itself where it is exact.
+  func exactStr(_ v: Value) throws(Raised) -> Str {
+    let s = Str(v)
+    if v.isExactly(.str) { return s }
+    let copy = try Str.uninitialized(self, length: s.length, width: s.width, ascii: s.isASCII)
+    memcpy(copy.data, s.data, s.byteCount)
+    return copy
+  }
+}
