@@ -151,6 +151,8 @@ extension Emitter {
     } else {
       try sequence(args, leading.isEmpty ? .tuple : .list, into: positional, span)
     }
+    // `callEx` wants the two side by side.
+    unit.nextTemp = positional + 1
     let named = unit.temp()
     if keywords.isEmpty {
       emit(.clear, named, 0, 1, span)

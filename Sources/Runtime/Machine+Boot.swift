@@ -42,6 +42,10 @@ extension MachineState {
     makeEmpties(thread)
     m.pointee.names = Names.make(thread)
     try BuiltinTypes.makeAll(thread)
+    // What sys.meta_path holds, and the spec that each module has.
+    for id in [.moduleSpec, .nativeFinder, .pathFinder, .sourceLoader, .namespaceLoader] as [TypeID] {
+      _ = try BuiltinTypes.make(thread, id)
+    }
 
     m.pointee.modules = Dict.make(thread).value
     let builtins = Module.make(thread, Str.intern(thread, "builtins"))

@@ -35,8 +35,6 @@ public struct MachineState: BitwiseCopyable {
   /// 256 one-character strs, U+0000 … U+00FF, and 256 one-byte bytes.
   public var characters: UnsafeMutablePointer<Value>
   public var oneBytes: UnsafeMutablePointer<Value>
-  /// Changes when a class gets a data descriptor after it was made: attributes of instances that inline caches know may be hidden.
-  public var attributesVersion: UInt64
   /// See AttributeCache.
   public var attributeCache: UnsafeMutablePointer<AttributeCacheRow>
   /// Head of the list of all native functions' definitions.
@@ -57,11 +55,13 @@ public struct MachineState: BitwiseCopyable {
   public var plainTable: Raw
   public var tracedTable: Raw
   public var internalWords: ProgramCounter
+  /// `Internal.onward.returnPC`
+  public var onwardReturn: ProgramCounter
   /// One byte a signal: it arrived. nil: before the handlers are installed.
   public var pendingSignals: UnsafeMutablePointer<UInt8>?
   /// List of what `signal.signal` was given for each number (none: the default), or empty.
   public var signalHandlers: Value
-  /// Changes when a cached slot of instances may have become wrong for another reason than their shape: in the upper 32 bits.
+  /// Changes, in its upper 32 bits, when what inline caches know of the attributes of a shape may have become wrong (InlineCache.swift).
   public var attributeEpoch: UInt64
 }
 

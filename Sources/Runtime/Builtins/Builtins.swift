@@ -8,6 +8,7 @@ enum Builtins {
     defineNumberFunctions(m)
     defineCodeFunctions(m)
     defineInputOutput(m)
+    defineBuildClass(m)
     m.set("None", .none)
     m.set("True", .yes)
     m.set("False", .no)

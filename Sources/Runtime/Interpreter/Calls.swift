@@ -55,17 +55,32 @@ extension Thread {
   }
 
   /// Makes the part of the VM stack below `end` count as used, where values lie for a call that is being made: they must not be overwritten by
-  /// calls from native code, and the collector has to see them. To be undone by `unprotect`.
-  @inline(__always) func protect(_ end: Raw) -> Raw {
-    let fp = end + 24
+  /// calls from native code, and the collector has to see them. To be undone by `unprotect`. Arguments may still move up by a few
+  /// registers (a bound method's receiver, the bridge of an instance), so some lie between.
+  @inline(__always) func protect(_ end: Raw) -> Guardian {
+    var slack = 0
+    while slack < 10 {
+      end[slack] = .empty
+      slack &+= 1
+    }
+    let fp = end + 24 + 8 * 10
+    let guardian = Guardian(fp: state.pointee.fp, pc: state.pointee.pc)
     fp[-3] = .int(0)
-    fp[-2] = .link(Raw(state.pointee.fp))
-    fp[-1] = .link(state.pointee.pc)
+    fp[-2] = .link(Raw(guardian.fp))
+    fp[-1] = .link(guardian.pc)
     state.pointee.fp = fp.assumingMemoryBound(to: Value.self)
     state.pointee.pc = Internal.entry.returnPC
-    return fp
+    return guardian
   }
-  @inline(__always) func unprotect(_ fp: Raw) { popEntry(fp) }
+  @inline(__always) func unprotect(_ guardian: Guardian) {
+    state.pointee.fp = guardian.fp
+    state.pointee.pc = guardian.pc
+  }
+  /// Where the thread was before `protect`. (Its frame may be overwritten by the callee's before `unprotect`.)
+  struct Guardian {
+    var fp: Registers
+    var pc: PC
+  }
 
   /// A call site on the VM stack: that of `fp` itself, or of a bridge frame to which the call of a generator's frame is moved.
   private func moveToStack(_ fp: Raw, _ pc: PC, _ a: Int, _ count: Int) throws(Raised) -> (fp: Raw, pc: PC, a: Int) {
@@ -95,6 +110,12 @@ extension Thread {
 
   private func callBound(_ fp: Raw, _ pc: PC, _ a: Int, _ count: Int, _ names: Value) throws(Raised) -> NextFrame {
     let bound = BoundMethod(fp[a])
+    if bound.function.isExactly(.boundMethod) {
+      // A method of a method: only one step is taken in place.
+      fp[a &+ 2] = bound.value
+      fp[a] = try callNative(bound.value, fp.register(a &+ 2), count &+ 1, names)
+      return NextFrame(pc: pc, fp: fp)
+    }
     let total = names.isEmpty ? count : count &+ Tuple(names).count
     let site = try moveToStack(fp, pc, a, total)
     var i = total &- 1

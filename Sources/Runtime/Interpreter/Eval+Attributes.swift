@@ -1,13 +1,5 @@
 // Attributes and items (langref 6.3.1 to 6.3.3).
 
-@inline(__always) func op_getAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getAttr(pc, fp, t, w, table) }
-@inline(never) func slow_getAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  produce(pc, fp, t, w, table, skip: 3) { thread throws(Raised) in try thread.getAttribute(fp[B(w)], Str(Value(bits: pc[0]))) }
-}
-@inline(__always) func op_setAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_setAttr(pc, fp, t, w, table) }
-@inline(never) func slow_setAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  perform(pc, fp, t, w, table, skip: 3) { thread throws(Raised) in try thread.setAttribute(fp[A(w)], Str(Value(bits: pc[0])), fp[B(w)]) }
-}
 @inline(__always) func op_delAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_delAttr(pc, fp, t, w, table) }
 @inline(never) func slow_delAttr(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   perform(pc, fp, t, w, table, skip: 1) { thread throws(Raised) in try thread.setAttribute(fp[A(w)], Str(Value(bits: pc[0])), .empty) }

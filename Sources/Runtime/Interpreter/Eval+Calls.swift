@@ -85,7 +85,14 @@ import CProbes
   let thread = enter(pc, fp, t)
   let next: NextFrame
   do throws(Raised) {
-    let count = try thread.loadMethod(fp.register(A(w)), Str(Value(bits: pc[0])), B(w))
+    let object = fp[A(w) &+ 3]
+    let name = Str(Value(bits: pc[0]))
+    let count = try thread.loadMethod(fp.register(A(w)), name, B(w))
+    if count == B(w) {
+      InlineCache.fillMethod(pc, object, fp[A(w)], isCall: true)
+    } else if object.isExactly(.module) {
+      InlineCache.fillModule(pc, fp, object, name, .callMethodModule)
+    }
     next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
   } catch {
     raise(pc, fp, t, w, table)
@@ -116,6 +123,7 @@ import CProbes
     let found = try thread.findMethod(object, Str(Value(bits: pc[0])))
     fp[A(w)] = found.callee
     fp[A(w) &+ 3] = found.hasSelf ? object : .empty
+    if found.hasSelf { InlineCache.fillMethod(pc, object, found.callee, isCall: false) }
   }
 }
 

@@ -72,7 +72,7 @@ import CProbes
 
 @inline(__always) func op_yield(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let back = fp[-1].linkedPC
-  let resumer = back[-1]
+  let resumer = back.previous
   let generator = Generator(frame: fp)
   if _fastPath(UInt16(truncatingIfNeeded: resumer) == Opcode.forIter.rawValue), _fastPath(!Heap.needsBarrier(generator.raw)),
     _fastPath(minipy_guard_word() == 0)
@@ -179,7 +179,7 @@ import CProbes
   generator.fields.pointee.resumePC = pc
   generator.finish(thread)
   let back = fp[-1].linkedPC
-  let resumer = back[-1]
+  let resumer = back.previous
   switch UInt16(truncatingIfNeeded: resumer) {
   case Opcode.forIter.rawValue:
     dispatch(back, fp[-2].linkedFrame, t, table)
@@ -198,7 +198,7 @@ extension Thread {
     var fp = fp
     while true {
       let back = fp[-1].linkedPC
-      let resumer = back[-1]
+      let resumer = back.previous
       let caller = fp[-2].linkedFrame
       switch UInt16(truncatingIfNeeded: resumer) {
       case Opcode.forIter.rawValue:

@@ -46,13 +46,22 @@ typealias Handler = @convention(c) (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: 
 @inline(__always) func immediateB(_ word: UInt64) -> Value { Value.int(signedB(word)) }
 
 extension Raw {
-  /// Register i of the frame at this address.
+  /// Register i of the frame at this address. Through a raw address and not a typed pointer, because Swift 6.3's optimiser takes a store at a constant
+  /// negative index for one at index 0, and drops it when another follows.
   @inline(__always) subscript(_ i: Int) -> Value {
-    get { assumingMemoryBound(to: Value.self)[i] }
-    nonmutating set { assumingMemoryBound(to: Value.self)[i] = newValue }
+    get { (self + i &* 8).load(as: Value.self) }
+    nonmutating set { (self + i &* 8).storeBytes(of: newValue, as: Value.self) }
   }
   @inline(__always) func register(_ i: Int) -> Raw { self + i &* 8 }
   @inline(__always) var address: UInt64 { UInt64(UInt(bitPattern: self)) }
+}
+
+extension UnsafeMutablePointer where Pointee == UInt64 {
+  /// The word before: of a handler's pc its own opcode word. (See `Raw`'s subscript for why it is no `self[-1]`.)
+  @inline(__always) var previous: UInt64 {
+    get { (Raw(self) - 8).load(as: UInt64.self) }
+    nonmutating set { (Raw(self) - 8).storeBytes(of: newValue, as: UInt64.self) }
+  }
 }
 
 extension Value {

@@ -25,6 +25,19 @@ enum Internal: UInt16, CaseIterable {
   case instance
   /// Returned to by a frame that has a FrameObject.
   case frameExit
+  // Quicker forms: see InlineCache.swift.
+  case getAttrSlot
+  case getAttrOverflow
+  case getAttrClass
+  case getAttrType
+  case getAttrModule
+  case getAttrProperty
+  case setAttrSlot
+  case setAttrAdd
+  case callMethodPython
+  case callMethodNative
+  case callMethodModule
+  case loadMethodCached
 }
 
 extension Internal {

@@ -216,6 +216,18 @@ extension Internal {
     case .onward: return op_onward
     case .instance: return op_instance
     case .frameExit: return op_frameExit
+    case .getAttrSlot: return op_getAttrSlot
+    case .getAttrOverflow: return op_getAttrOverflow
+    case .getAttrClass: return op_getAttrClass
+    case .getAttrType: return op_getAttrType
+    case .getAttrModule: return op_getAttrModule
+    case .getAttrProperty: return op_getAttrProperty
+    case .setAttrSlot: return op_setAttrSlot
+    case .setAttrAdd: return op_setAttrAdd
+    case .callMethodPython: return op_callMethodPython
+    case .callMethodNative: return op_callMethodNative
+    case .callMethodModule: return op_callMethodModule
+    case .loadMethodCached: return op_loadMethodCached
     }
   }
 }
@@ -251,5 +263,6 @@ enum HandlerTable {
     machine.pointee.plainTable = plain
     machine.pointee.tracedTable = traced_
     machine.pointee.internalWords = Internal.words
+    machine.pointee.onwardReturn = Internal.onward.returnPC
   }
 }

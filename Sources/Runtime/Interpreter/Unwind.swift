@@ -64,7 +64,7 @@ extension Thread {
     let code = Function(fp[-3]).code
     let word = code.word(at: pc)
     if word < 0 || word >= code.fields.pointee.wordCount { return false }
-    let opcode = UInt16(truncatingIfNeeded: pc[-1])
+    let opcode = UInt16(truncatingIfNeeded: pc.previous)
     return opcode == Opcode.reraise.rawValue || opcode == Opcode.endAsyncFor.rawValue
   }
 }

@@ -220,7 +220,7 @@ public struct Generator: Handle {
   /// The instruction word that gets the sent value.
   @inline(__always) func resumeWord(_ pc: PC) -> UInt64 {
     let at = pc.pointee
-    return UInt16(truncatingIfNeeded: at) == Opcode.yieldFrom.rawValue ? at : pc[-1]
+    return UInt16(truncatingIfNeeded: at) == Opcode.yieldFrom.rawValue ? at : pc.previous
   }
   /// Suspended in `yield from` or `await`.
   @inline(__always) var isAtYieldFrom: Bool {

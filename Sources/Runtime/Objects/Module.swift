@@ -13,7 +13,8 @@ public struct Module: Handle {
   @inline(__always) public init(fields: UnsafeMutablePointer<ModuleFields>) { self.fields = fields }
   @inline(__always) public var dict: Dict { Dict(fields.pointee.dict) }
   @inline(__always) public var name: Value { fields.pointee.name }
-  static var layout: Layout { Layout(values: 2) }
+  /// Inline caches know modules by their address.
+  static var layout: Layout { Layout(values: 2, finalize: { _ in machine.pointee.globalsVersion &+= 1 }) }
 
   /// A new module with `__name__`, `__doc__`, `__package__`, `__loader__`, `__spec__` set as `types.ModuleType(name)` does.
   public static func make(_ thread: Thread, _ name: Str) -> Module {

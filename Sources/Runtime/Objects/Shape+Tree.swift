@@ -200,6 +200,7 @@ extension Shape {
   /// Gives back the rows of a dead class, and what else it owns outside of the heap.
   static func release(of type: Type) {
     SubclassTable.free(type)
+    AttributeCache.invalidateShapes()
     if type.fields.pointee.shape < UInt32(TypeID.allCases.count) { return }
     var root = type.fields.pointee.shape
     while root != 0 {

@@ -220,6 +220,7 @@ enum SlotTable {
   static func update(_ type: Type, _ slot: SlotID) {
     var specific: UInt = 0
     var generic: UInt = 0
+    var shared: UInt = 0
     var isMixed = false
     var hasRow = false
     var newDefinition: UnsafeMutablePointer<NativeDefinition>?
@@ -229,6 +230,8 @@ enum SlotTable {
       i &+= 1
       if row.pointee.slot != slot { continue }
       hasRow = true
+      // All rows of a slot have equivalent functions; the first one's address stands for them (`PythonSlot.pythonWord`).
+      if shared == 0, let python = row.pointee.python { shared = UInt(bitPattern: python) }
       let found = type.lookup(row.pointee.name)
       if found.isEmpty { continue }
       var exact: UInt = 0
@@ -254,7 +257,7 @@ enum SlotTable {
       } else {
         isMixed = true
       }
-      if let python = row.pointee.python { generic = UInt(bitPattern: python) }
+      if row.pointee.python != nil { generic = shared }
     }
     if !hasRow { return }
     words(type)[slot.rawValue] = specific != 0 && !isMixed ? specific : generic

@@ -132,11 +132,11 @@ extension Type {
   /// Stores into the class's own dict (`newValue` empty: removes), and tells everybody whom it concerns.
   func setOwn(_ thread: Thread, _ name: Str, _ newValue: Value) throws(Raised) {
     let dict = Dict(fields.pointee.dict)
+    if AttributeCache.concernsShapes(dict.get(name), newValue) { AttributeCache.invalidateShapes() }
     if newValue.isEmpty {
       if dict.remove(name).isEmpty { throw thread.raiseAttributeError(value, name, name.string) }
     } else {
       dict.set(thread, name, newValue)
-      if newValue.type.slots.pointee.descriptorSet != nil { AttributeCache.dataDescriptorStored(in: self) }
     }
     changed(thread, name)
   }
@@ -311,6 +311,7 @@ extension Type {
     let old = Tuple(oldBases)
     for i in 0..<old.count { SubclassTable.remove(type, from: Type(old[i])) }
     for i in 0..<bases.count { SubclassTable.add(type, to: Type(bases[i])) }
+    AttributeCache.invalidateShapes()
     type.modified()
     type.updateSlotsOfTree()
     return .none
@@ -362,6 +363,16 @@ extension Type {
 }
 
 extension AttributeCache {
-  /// A data descriptor goes before attributes of instances: what inline caches know about shapes of this class may be wrong now.
-  static func dataDescriptorStored(in type: Type) { machine.pointee.attributesVersion &+= 1 }
+  /// What inline caches know of shapes may be wrong now: a class has a new name, or another descriptor or function.
+  static func invalidateShapes() { machine.pointee.attributeEpoch &+= 1 << 32 }
+
+  /// Whether storing `new` over `old` (either may be empty) in a class can change more than the data that a look-up gives.
+  static func concernsShapes(_ old: Value, _ new: Value) -> Bool {
+    if old.isEmpty || new.isEmpty { return true }
+    for v in [old, new] where v.isObject {
+      let slots = v.type.slots
+      if slots.pointee.descriptorGet != nil || slots.pointee.descriptorSet != nil { return true }
+    }
+    return false
+  }
 }
