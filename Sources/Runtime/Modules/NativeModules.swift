@@ -13,6 +13,7 @@ enum NativeModules {
     case "_codecs": CodecsModule.define
     case "_collections": CollectionsModule.define
     case "_string": StringModule.define
+    case "_sre": RegexModule.define
     case "_weakref": WeakRefModule.define
     case "errno": ErrnoModule.define
     case "gc": GCModule.define
@@ -28,6 +29,7 @@ enum NativeModules {
     "_collections",
     "_imp",
     "_io",
+    "_sre",
     "_string",
     "_weakref",
     "builtins",

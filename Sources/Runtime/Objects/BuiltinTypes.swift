@@ -136,6 +136,10 @@ enum BuiltinTypes {
     case .orderedDictItems: TypeRow("odict_items", .dictItems, OrderedDict.defineItems)
     case .orderedDictIterator: TypeRow("odict_iterator", .object, OrderedDictIterator.define)
     case .tupleGetter: TypeRow("_collections._tuplegetter", .object, TupleGetter.define)
+    case .regexPattern: TypeRow("re.Pattern", .object, Pattern.define)
+    case .regexMatch: TypeRow("re.Match", .object, Match.define)
+    case .regexScanner: TypeRow("_sre.SRE_Scanner", .object, RegexScanner.defineScanner)
+    case .regexIterator: TypeRow("callable_iterator", .object, RegexScanner.defineIterator)
     default: exceptionRow(id)
     }
   }

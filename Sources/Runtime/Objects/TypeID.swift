@@ -43,6 +43,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case orderedDictKeys, orderedDictValues, orderedDictItems, orderedDictIterator
   case partial, lruCache, keyWrapper
   case itemGetter, attributeGetter, methodCaller
+  case regexPattern, regexMatch, regexScanner, regexIterator
 }
 
 extension Value {
