@@ -71,6 +71,17 @@ public enum ExceptionGroup {
     }
   }
 
+  /// ExceptionGroup is the one built-in class with two bases: (BaseExceptionGroup, Exception).
+  static func defineOrdinary(_ type: TypeBuilder) {
+    let own = type.type
+    let order: [Value] = [
+      own.value, Type[.baseExceptionGroup].value, Type[.exception].value, Type[.baseException].value, Type[.object].value,
+    ]
+    own.fields.pointee.bases = Tuple.pair(type.thread, order[1], order[2])
+    if let mro = try? Tuple.make(type.thread, order) { own.fields.pointee.mro = mro.value }
+    own.barrier()
+  }
+
   /// What `split` asks of each exception: a class, a tuple of classes, a function; or (for `except*`) identity with leaves of another group.
   struct Condition {
     let value: Value

@@ -170,6 +170,7 @@ enum Exceptions {
       type.slots.pointee.str = { unary($0, $1, Exceptions.unicodeErrorText) }
     case .attributeError, .nameError: break
     case .baseExceptionGroup: ExceptionGroup.define(type)
+    case .exceptionGroup: ExceptionGroup.defineOrdinary(type)
     default: break
     }
   }

@@ -133,6 +133,7 @@ enum SysModule {
       x.set(t, Str.intern(t, String(key)), parts.count > 1 ? text(m, String(parts[1])) : .yes)
     }
     m.set("_xoptions", x.value)
+    for id in [TypeID.moduleSpec, .nativeFinder, .pathFinder, .sourceLoader, .namespaceLoader] { _ = try BuiltinTypes.make(t, id) }
     let finders = try List.make(t)
     try finders.append(t, NativeFinder.make(t))
     try finders.append(t, PathFinder.make(t))

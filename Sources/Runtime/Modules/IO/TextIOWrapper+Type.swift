@@ -216,7 +216,7 @@ extension TextIOWrapper {
 public enum StandardStreams {
   /// Makes the three streams of a descriptor that is open, None for one that is not.
   static func make(_ t: Thread) throws(Raised) {
-    _ = try Importer.module(t, Str.intern(t, "_io"))
+    Dict(machine.pointee.builtinsDict).set(t, Str.intern(t, "open"), try IOModule.openFunction(t))
     let sys = Module(machine.pointee.sys).dict
     let rows: [(Int, StaticString, StaticString, String)] = [
       (0, "stdin", "<stdin>", "r"), (1, "stdout", "<stdout>", "w"), (2, "stderr", "<stderr>", "w"),
