@@ -264,7 +264,7 @@ extension Heap {
       let block = UnsafeMutablePointer<Block>(bitPattern: address & ~0xFFFF).unsafelyUnwrapped
       let offset = Int(address & 0xFFFF) &- Block.headSize
       if offset < 0 || block.pointee.row < 0 { return nil }
-      let index = Int(UInt64(offset) &* block.pointee.reciprocal &>> 32)
+      let index = Int((UInt64(offset) &* block.pointee.reciprocal) &>> 32)
       if index >= Int(block.pointee.cellCount) { return nil }
       let cell = block.cell(index)
       return cell.kind == .free ? nil : cell
