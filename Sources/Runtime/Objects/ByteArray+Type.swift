@@ -223,10 +223,6 @@ extension ByteArray {
   static func extend(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let v = args[1]
     if BufferView.isSupported(by: v) { _ = try inPlaceConcat(thread, args[0], v); return .none }
-    if v.isKind(.str) {
-      if Str(v).length == 0 { return .none }
-      throw thread.raise(.typeError, "expected iterable of integers; got: 'str'")
-    }
     if !v.isObject || !Iteration.isIterable(v) {
       throw thread.raise(.typeError, "can't extend bytearray with \(v.type.displayName)")
     }
