@@ -8,6 +8,7 @@ enum NativeModules {
     switch name {
     case "builtins": Builtins.define
     case "sys": SysModule.define
+    case "_abc": ABCModule.define
     case "_imp": ImpModule.define
     case "_io": IOModule.define
     case "_codecs": CodecsModule.define
@@ -25,6 +26,7 @@ enum NativeModules {
 
   /// `sys.builtin_module_names`
   static let names: [StaticString] = [
+    "_abc",
     "_codecs",
     "_collections",
     "_imp",

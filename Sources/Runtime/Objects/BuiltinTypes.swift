@@ -140,6 +140,7 @@ enum BuiltinTypes {
     case .regexMatch: TypeRow("re.Match", .object, Match.define)
     case .regexScanner: TypeRow("_sre.SRE_Scanner", .object, RegexScanner.defineScanner)
     case .regexIterator: TypeRow("callable_iterator", .object, RegexScanner.defineIterator)
+    case .abcData: TypeRow("_abc._abc_data", .object, ABCData.define)
     default: exceptionRow(id)
     }
   }

@@ -39,6 +39,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   // posix
   case scandirIterator, dirEntry
   // Types of native modules: one line a module.
+  case abcData
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
   case orderedDictKeys, orderedDictValues, orderedDictItems, orderedDictIterator
   case partial, lruCache, keyWrapper
