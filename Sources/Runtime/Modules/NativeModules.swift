@@ -15,6 +15,7 @@ enum NativeModules {
     case "_collections": CollectionsModule.define
     case "_string": StringModule.define
     case "_sre": RegexModule.define
+    case "_json": JSONModule.define
     case "_weakref": WeakRefModule.define
     case "errno": ErrnoModule.define
     case "gc": GCModule.define
@@ -31,6 +32,7 @@ enum NativeModules {
     "_collections",
     "_imp",
     "_io",
+    "_json",
     "_sre",
     "_string",
     "_weakref",

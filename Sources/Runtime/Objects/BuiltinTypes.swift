@@ -141,6 +141,8 @@ enum BuiltinTypes {
     case .regexScanner: TypeRow("_sre.SRE_Scanner", .object, RegexScanner.defineScanner)
     case .regexIterator: TypeRow("callable_iterator", .object, RegexScanner.defineIterator)
     case .abcData: TypeRow("_abc._abc_data", .object, ABCData.define)
+    case .jsonScanner: TypeRow("_json.Scanner", .object, JSONScanner.define)
+    case .jsonEncoder: TypeRow("_json.Encoder", .object, JSONEncoder.define)
     default: exceptionRow(id)
     }
   }

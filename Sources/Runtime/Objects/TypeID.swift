@@ -45,6 +45,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case partial, lruCache, keyWrapper
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
+  case jsonScanner, jsonEncoder
 }
 
 extension Value {
