@@ -46,7 +46,7 @@ enum WeakReferences {
     (Raw(Heap.state) + 8448).assumingMemoryBound(to: State.self)
   }
 
-  @inline(__always) private static func hash(_ p: Raw) -> Int { Int(bitPattern: UInt(bitPattern: p) &>> 4 &* 0x9E37_79B9_7F4A_7C15 &>> 20) }
+  @inline(__always) private static func hash(_ p: Raw) -> Int { Int(bitPattern: ((UInt(bitPattern: p) &>> 4) &* 0x9E37_79B9_7F4A_7C15) &>> 20) }
 
   private static func find(_ object: Raw) -> UnsafeMutablePointer<Row>? {
     let s = state
