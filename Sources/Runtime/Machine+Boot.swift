@@ -59,6 +59,7 @@ extension MachineState {
     modules.set(thread, Name.sys.str, sys.value)
     try SysModule.define(ModuleBuilder(thread, sys))
     Signals.install()
+    Heap.bootFinished()
     return thread
   }
 

@@ -41,8 +41,9 @@ extension Exceptions {
       e.setExtra(2, items[2])
       if count == 5, !items[4].isNone { e.setExtra(3, items[4]) }
       // `args` keeps two: the file names are attributes.
+      let pair = Tuple.pair(thread, items[0], items[1])
       e.barrier()
-      e.fields.pointee.args = Tuple.pair(thread, items[0], items[1])
+      e.fields.pointee.args = pair
     }
   }
 

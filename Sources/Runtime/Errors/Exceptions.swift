@@ -196,8 +196,9 @@ enum Exceptions {
     type.initialize("BaseException(*args, **kwargs)") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         let e = Exception(args[0])
+        let tuple = try Tuple.make(thread, args.base + 1, count: args.count - 1)
         e.barrier()
-        e.fields.pointee.args = try Tuple.make(thread, args.base + 1, count: args.count - 1).value
+        e.fields.pointee.args = tuple.value
         try Exceptions.initialize(thread, e, args.base + 1, args.count - 1, args.keyword(0))
         return .none
       }
@@ -213,8 +214,9 @@ enum Exceptions {
             return true
           }
           let e = Exception(self_)
+          let tuple = try Tuple.make(thread, list.items, count: list.count)
           e.barrier()
-          e.fields.pointee.args = try Tuple.make(thread, list.items, count: list.count).value
+          e.fields.pointee.args = tuple.value
           return .none
         }
       })

@@ -44,6 +44,7 @@ extension Handle {
   @inline(__always) public var raw: Raw { Raw(fields) }
   @inline(__always) public var value: Value { Value(Raw(fields)) }
   @inline(__always) public var header: UnsafeMutablePointer<Header> { Raw(fields).header }
-  /// To be called before or after a Value is stored in a field of this object: the collector's write barrier.
+  /// The collector's write barrier: to be called when a Value is stored in a field of this object, with nothing allocated between the two
+  /// (`barrier(); field = try make(…)` would be wrong: the collection that `make` runs makes the object old again).
   @inline(__always) public func barrier() { Heap.barrier(Raw(fields)) }
 }

@@ -5,6 +5,8 @@ import CRuntime
 import Glibc
 
 extension Heap {
+  static func bootFinished() { state.pointee.isCollecting = false }
+
   static func boot() {
     precondition(MemoryLayout<MachineState>.size <= 64 * 1024 && MemoryLayout<HeapState>.size <= 8192, "fixed places are too small")
     precondition(SizeClass.count * 8 <= 16 * 1024 && MemoryLayout<Layout>.stride * 256 <= 144 * 1024, "fixed places are too small")
@@ -43,5 +45,7 @@ extension Heap {
     s.pointee.budget = 8 << 20
     s.pointee.liveAfterMajor = 8 << 20
     s.pointee.reserve = 0
+    // Until the machine is up there are roots without a value: `bootFinished` opens the gate.
+    s.pointee.isCollecting = true
   }
 }

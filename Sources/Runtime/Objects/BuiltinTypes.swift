@@ -216,17 +216,24 @@ enum BuiltinTypes {
     let text = row.name
     for i in 0..<text.utf8CodeUnitCount where text.utf8Start[i] == UInt8(ascii: ".") { start = i &+ 1 }
     f.pointee.name = Str.intern(thread, UnsafeBufferPointer(start: text.utf8Start + start, count: text.utf8CodeUnitCount &- start)).value
+    type.barrier()
     f.pointee.qualname = f.pointee.name
+    type.barrier()
     let module = start == 0 ? Name.builtins.str : Str.intern(thread, UnsafeBufferPointer(start: text.utf8Start, count: start &- 1))
     f.pointee.module = module.value
+    type.barrier()
     f.pointee.dict = Dict.make(thread).value
+    type.barrier()
     if let base {
       f.pointee.base = base.value
+      type.barrier()
       f.pointee.bases = tuple(thread, [base.value])
+      type.barrier()
       let inherited = Tuple(base.fields.pointee.mro)
       var mro: [Value] = [type.value]
       for i in 0..<inherited.count { mro.append(inherited[i]) }
       f.pointee.mro = tuple(thread, mro)
+      type.barrier()
       f.pointee.kind = base.fields.pointee.kind
       f.pointee.basicSize = base.fields.pointee.basicSize
       f.pointee.itemSize = base.fields.pointee.itemSize
@@ -237,7 +244,9 @@ enum BuiltinTypes {
     } else {
       f.pointee.flags.insert(.subclassable)
       f.pointee.bases = machine.pointee.emptyTuple
+      type.barrier()
       f.pointee.mro = tuple(thread, [type.value])
+      type.barrier()
     }
     row.define?(TypeBuilder(thread, type))
     finish(thread, type, base)

@@ -243,8 +243,9 @@ extension Generator {
       try list.append(thread, item.value)
       frame = thread.caller(of: f)
     }
+    let origin = try Tuple.make(thread, list.items, count: list.count)
     barrier()
-    fields.pointee.origin = try Tuple.make(thread, list.items, count: list.count).value
+    fields.pointee.origin = origin.value
   }
 
   // MARK: Attributes

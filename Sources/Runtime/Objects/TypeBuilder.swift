@@ -12,7 +12,11 @@ public struct TypeBuilder: BitwiseCopyable {
   @inline(__always) public var slots: UnsafeMutablePointer<Slots> { type.slots }
 
   /// `__doc__` of the class.
-  public func doc(_ text: StaticString) { type.fields.pointee.doc = Str.make(thread, text).value }
+  public func doc(_ text: StaticString) {
+    let doc = Str.make(thread, text)
+    type.barrier()
+    type.fields.pointee.doc = doc.value
+  }
 
   /// Layout of the instances: their kind and size in bytes, header included (the fixed part; `item` bytes for each item of a
   /// variable-size object). Inherited from the base when not called.
