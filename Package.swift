@@ -25,7 +25,7 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CFFI", providers: [.apt(["libffi-dev"])]),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
-    .testTarget(name: "CompilerTests", dependencies: ["Compiler"]),
+    .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Syntax", "Bytecode"]),
   ],
   swiftLanguageModes: [.v5]
 )

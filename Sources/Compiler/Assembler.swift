@@ -144,7 +144,11 @@ struct Assembler {
       if instructions[index].position.line > 0 { line = instructions[index].position }
       let label = instructions[index].label
       guard label >= 0, targets[Int(label)] == Int32(first) else { continue }
-      // The handler of exceptions keeps its own copy.
+      if instructions[index].opcode == .jump, body.count == 1 {
+        instructions[index] = body[0]
+        instructions[index].position = line
+        continue
+      }
       if let known = copies[line.line] {
         instructions[index].label = known
         continue

@@ -101,13 +101,22 @@ extension Emitter {
     return true
   }
 
+  /// `self`, or an attribute of it: methods read their own attributes so often that a property's side effect is not waited for.
+  private func isFirstParameter(_ expression: Expr) -> Bool {
+    switch expression.kind {
+    case .attribute(let object, _): return isFirstParameter(object)
+    case .name(let name): return register(ofVariable: name) == 0 && unit.positionalCount > 0
+    default: return false
+    }
+  }
+
   /// Whether evaluating the expression runs no function of the program, apart from operators and properties.
   private func isPlain(_ expression: Expr, _ levels: Int) -> Bool {
     if levels == 0 { return false }
     let inner = levels - 1
     switch expression.kind {
     case .constant, .name, .lambda: return true
-    case .attribute(let object, _): return isPlain(object, inner)
+    case .attribute(let object, _): return isFirstParameter(object)
     case .subscript(let object, let index): return isPlain(object, inner) && isPlain(index, inner)
     case .binOp(let left, _, let right): return isPlain(left, inner) && isPlain(right, inner)
     case .unaryOp(_, let operand): return isPlain(operand, inner)

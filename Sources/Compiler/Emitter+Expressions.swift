@@ -404,6 +404,7 @@ extension Emitter {
   private func compareAndJump(
     _ left: Expr, _ operators: [CompareOperator], _ comparators: [Expr], _ label: Int, _ sense: Bool, _ span: Span
   ) throws(SyntaxFailure) {
+    defer { lastComparison = span }
     warnAboutIdentity(left, operators, comparators, span)
     var first = try operand(left)
     guard operators.count > 1 else {

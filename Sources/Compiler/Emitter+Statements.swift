@@ -101,7 +101,9 @@ extension Emitter {
     }
     if options.optimize > 0 { return }
     let end = newLabel()
+    lastComparison = nil
     try jumpIf(test, end, true)
+    let span = lastComparison ?? span
     let base = unit.temp()
     emit(.loadAssertionError, base, span)
     if let message = message {

@@ -28,6 +28,8 @@ final class Emitter {
   var depth = NestingGuard()
   /// Statements of the root are printed (`single` mode).
   var isInteractive = false
+  /// The comparison that decided a condition last: a failing `assert` is reported there.
+  var lastComparison: Span?
 
   init(filename: String, builder: ScopeBuilder, futures: Code.Flags, options: CompileOptions) {
     self.filename = filename
