@@ -1,37 +1,32 @@
 // Asynchronous events: signals, calls that other threads ask for, exceptions that are thrown into a thread.
 //
-// Who wants attention sets a bit of the guard word's event lane, which is safe in a signal handler; the loop's next guard comes to `checkEvents`.
+// Who wants attention sets a bit of the guard word's event lane, which is safe in a signal handler; the loop's next guard comes to `checkEvents`. The bits are
+// `Events` (Collector.swift).
 
 import CProbes
 import Glibc
-
-/// Bits of the event lane.
-enum Event {
-  /// A signal arrived: see `MachineState.pendingSignals`.
-  static let signal: UInt16 = 1
-  /// A thread has an exception to raise (`ThreadState.asyncException`).
-  static let asyncException: UInt16 = 2
-  /// Another thread waits for the interpreter lock.
-  static let lock: UInt16 = 4
-  /// sys.settrace or sys.setprofile is on: stays set.
-  static let tracing: UInt16 = 8
-  /// Native code asks to be called on the main thread.
-  static let pendingCall: UInt16 = 16
-}
 
 extension Thread {
   /// Does what is due. To be called now and then by native loops over much data, when the guard word is not 0.
   @inline(never)
   public func checkEvents() throws(Raised) {
     let events = minipy_events()
-    if events & Event.signal != 0, state == machine.pointee.mainThread.state {
-      _ = minipy_events_clear(Event.signal)
+    if events & Events.memoryError != 0 {
+      _ = minipy_events_clear(Events.memoryError)
+      throw raise(.memoryError)
+    }
+    if events & Events.finalizers != 0 {
+      _ = minipy_events_clear(Events.finalizers)
+      Finalizers.run(self)
+    }
+    if events & Events.signal != 0, state == machine.pointee.mainThread.state {
+      _ = minipy_events_clear(Events.signal)
       try runSignalHandlers()
     }
-    if events & Event.asyncException != 0, state.pointee.asyncException.isObject {
+    if events & Events.asyncException != 0, state.pointee.asyncException.isObject {
       let exception = state.pointee.asyncException
       state.pointee.asyncException = .empty
-      _ = minipy_events_clear(Event.asyncException)
+      _ = minipy_events_clear(Events.asyncException)
       throw raise(try exceptionObject(exception))
     }
   }
@@ -56,7 +51,7 @@ enum Signals {
   /// The process's handler of every signal that Python code handles: notes it, and asks for attention.
   static let handler: @convention(c) (Int32) -> Void = { number in
     if let pending = machine.pointee.pendingSignals, number > 0, number < 65 { pending[Int(number)] = 1 }
-    minipy_events_set(1)
+    minipy_events_set(Events.signal)
   }
 
   /// At start: SIGINT becomes KeyboardInterrupt, a broken pipe an error of `write`.

@@ -33,9 +33,9 @@ extension Thread {
   }
   private func updateTracingEvent() {
     if state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject {
-      minipy_events_set(Event.tracing)
+      minipy_events_set(Events.tracing)
     } else {
-      _ = minipy_events_clear(Event.tracing)
+      _ = minipy_events_clear(Events.tracing)
     }
     _ = chooseTable()
   }
