@@ -9,6 +9,7 @@ enum Builtins {
     defineCodeFunctions(m)
     defineInputOutput(m)
     defineBuildClass(m)
+    defineAsync(m)
     m.set("None", .none)
     m.set("True", .yes)
     m.set("False", .no)

@@ -19,7 +19,7 @@ extension Thread {
   func unwind(_ pc: PC, _ fp: Raw) -> NextFrame? {
     var fp = fp
     var pc = pc
-    // `reraise` goes on raising: the frame has its traceback entry already.
+    // `reraise` and a bare `raise` go on raising: the frame has its traceback entry already.
     var isContinued = isReraise(pc, fp)
     while true {
       if !fp[-3].isExactly(.function) {
@@ -65,6 +65,7 @@ extension Thread {
     let word = code.word(at: pc)
     if word < 0 || word >= code.fields.pointee.wordCount { return false }
     let opcode = UInt16(truncatingIfNeeded: pc.previous)
+    if opcode == Opcode.raiseAgain.rawValue { return !Exceptions.traceback(state.pointee.raised).isNone }
     return opcode == Opcode.reraise.rawValue || opcode == Opcode.endAsyncFor.rawValue
   }
 }
@@ -335,8 +336,9 @@ extension Thread {
       if !projected.isNone { parts.append(projected) }
     }
     if parts.count == 1 { return parts[0] }
-    let tuple = try Tuple.make(self, parts)
-    return try call(Type[.baseExceptionGroup].value, machine.pointee.emptyString, tuple.value)
+    let list = try List.make(self)
+    for part in parts { try list.append(self, part) }
+    return try call(Type[.baseExceptionGroup].value, machine.pointee.emptyString, list.value)
   }
   /// Whether `part` was split off `whole` (same traceback, cause and context) and not raised anew.
   private func isSameMetadata(_ part: Value, _ whole: Value) -> Bool {
