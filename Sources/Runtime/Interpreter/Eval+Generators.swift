@@ -238,7 +238,8 @@ extension Thread {
         let method = try lookupSpecial(receiver, .__next__)
         if !method.isEmpty { return .yielded(try call(method)) }
       }
-      let next = try self.next(receiver)
+      // The slot itself: a StopIteration that it raises carries the result.
+      let next = try type.slots.pointee.next.map { (f) throws(Raised) in try f(raw, receiver.bits).orThrow() } ?? self.next(receiver)
       return next.isEmpty ? .returned(.none) : .yielded(next)
     } catch {
       if isRaising(.stopIteration) { return .returned(Exceptions.stopValue(takeRaised())) }
