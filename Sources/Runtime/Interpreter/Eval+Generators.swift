@@ -239,7 +239,12 @@ extension Thread {
         if !method.isEmpty { return .yielded(try call(method)) }
       }
       // The slot itself: a StopIteration that it raises carries the result.
-      let next = try type.slots.pointee.next.map { (f) throws(Raised) in try f(raw, receiver.bits).orThrow() } ?? self.next(receiver)
+      let next: Value
+      if let slot = type.slots.pointee.next {
+        next = try slot(raw, receiver.bits).orThrow()
+      } else {
+        next = try self.next(receiver)
+      }
       return next.isEmpty ? .returned(.none) : .yielded(next)
     } catch {
       if isRaising(.stopIteration) { return .returned(Exceptions.stopValue(takeRaised())) }
