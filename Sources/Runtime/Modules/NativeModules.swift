@@ -9,6 +9,7 @@ enum NativeModules {
     case "builtins": Builtins.define
     case "sys": SysModule.define
     case "_abc": ABCModule.define
+    case "itertools": ItertoolsModule.define
     case "_imp": ImpModule.define
     case "_io": IOModule.define
     case "_codecs": CodecsModule.define
@@ -39,6 +40,7 @@ enum NativeModules {
     "builtins",
     "errno",
     "gc",
+    "itertools",
     "posix",
     "time",
     "sys",

@@ -42,6 +42,8 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case abcData
   case deque, dequeIterator, dequeReverseIterator, defaultdict, orderedDict, tupleGetter
   case orderedDictKeys, orderedDictValues, orderedDictItems, orderedDictIterator
+  case itAccumulate, itChain, itCombinations, itCombinationsWithReplacement, itCompress, itCount, itCycle, itDropWhile, itFilterFalse, itGroupBy
+  case itGrouper, itIslice, itPairwise, itPermutations, itProduct, itRepeat, itStarmap, itTakeWhile, itTee, itTeeData, itZipLongest
   case partial, lruCache, keyWrapper
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
