@@ -309,7 +309,6 @@ enum BuiltinTypes {
       dict.set(thread, Name.__doc__.str, type.fields.pointee.doc.isEmpty ? .none : type.fields.pointee.doc)
     }
     type.updateFlags()
-    if type.fields.pointee.kind == .instance { type.fields.pointee.flags.insert(.weakReferenceable) }
     machine.pointee.nextTypeVersion &+= 1
     type.fields.pointee.version = machine.pointee.nextTypeVersion
   }

@@ -161,17 +161,17 @@ extension UnsafeMutablePointer<NativeDefinition> {
     let given = names.isEmpty ? 0 : Tuple(names).count
     let d = pointee
     if given == 0 {
-      try checkCount(thread, count, 0)
+      try checkCount(thread, args, count, 0)
       if d.requiredKeywords != 0 { throw missingKeyword(thread, 0) }
       return try d.body(thread.raw, Raw(args), count, nil).orThrow()
     }
     let implied = self.implied
     let takesNames = Int(d.namedPositional) &+ implied > Int(d.positionalOnly) || d.keywordOnly > 0
     if !takesNames && !d.hasKwargs {
-      throw thread.raise(.typeError, "\(nameInCalls)() takes no keyword arguments")
+      throw thread.raise(.typeError, "\(nameInCalls(args, count))() takes no keyword arguments")
     }
     let positional = Int(d.namedPositional) &+ implied
-    if !d.hasKwargs { try checkCount(thread, count, given) }
+    if !d.hasKwargs { try checkCount(thread, args, count, given) }
     // Room for all positional parameters (or more positional arguments than that), keyword-only ones, **kwargs.
     let wide = Swift.max(positional, count)
     let room = wide &+ Int(d.keywordOnly) &+ 1
@@ -250,8 +250,10 @@ extension UnsafeMutablePointer<NativeDefinition> {
     }
   }
   /// "list.append", "math.sqrt", "len": how the function is called in complaints about METH_O-like calls.
-  private var nameInCalls: String {
+  private func nameInCalls(_ args: UnsafeMutablePointer<Value>, _ count: Int) -> String {
     switch pointee.kind {
+    case .classMethod where count > 0 && args[0].isKind(.type):
+      return Str(Type(args[0]).fields.pointee.qualname).string + "." + shortName
     case .new, .initialize: return shortName
     case .function:
       if pointee.module.isKind(.str) {
@@ -264,11 +266,17 @@ extension UnsafeMutablePointer<NativeDefinition> {
   }
   private var hasNamed: Bool { Int(pointee.namedPositional) &+ implied > Int(pointee.positionalOnly) || pointee.keywordOnly > 0 }
 
-  private func checkCount(_ thread: Thread, _ count: Int, _ given: Int) throws(Raised) {
+  private func checkCount(
+    _ thread: Thread, _ args: UnsafeMutablePointer<Value>, _ count: Int, _ given: Int
+  ) throws(Raised) {
     let d = pointee
     let n = count &- implied
     let least = Int(d.minimum) &- implied
-    if n < 0 { throw thread.raise(.typeError, "\(nameInCalls)(): not enough arguments") }
+    // sorted() hands its keywords on, and counts as a function of positional arguments does.
+    if d.kind == .function, given == 0, n != 1, Str(d.name).equals("sorted") {
+      throw thread.raise(.typeError, "sorted expected 1 argument, got \(n)")
+    }
+    if n < 0 { throw thread.raise(.typeError, "\(nameInCalls(args, count))(): not enough arguments") }
     if d.hasVarargs {
       if n < least && given == 0 { throw tooFewPositional(thread, count) }
       return
@@ -279,10 +287,10 @@ extension UnsafeMutablePointer<NativeDefinition> {
       let isCall = d.kind == .new || d.kind == .initialize
       if most == 0 {
         if isCall { throw thread.raise(.typeError, "\(shortName)() takes no arguments") }
-        throw thread.raise(.typeError, "\(nameInCalls)() takes no arguments (\(n) given)")
+        throw thread.raise(.typeError, "\(nameInCalls(args, count))() takes no arguments (\(n) given)")
       }
       if most == 1 && least == 1 && !isCall {
-        throw thread.raise(.typeError, "\(nameInCalls)() takes exactly one argument (\(n) given)")
+        throw thread.raise(.typeError, "\(nameInCalls(args, count))() takes exactly one argument (\(n) given)")
       }
       let wanted = n < least ? least : most
       let adverb = least == most ? "" : n < least ? "at least " : "at most "

@@ -156,7 +156,8 @@ public struct NativeFunction: Handle {
     if count < 2 { throw thread.raise(.typeError, "descriptor '\(name)' of '\(owner.displayName)' object needs an argument") }
     if !args[1].isKind(.type) {
       throw thread.raise(
-        .typeError, "descriptor '\(name)' requires a type but received a '\(args[1].type.displayName)' instance")
+        .typeError,
+        "descriptor '\(name)' for type '\(owner.displayName)' needs a type, not a '\(args[1].type.displayName)' as arg 2")
     }
     if !Type(args[1]).isSubclass(of: owner) {
       throw thread.raise(

@@ -24,8 +24,8 @@ extension Type {
     type.property("__qualname__", "", { unary($0, $1) { t, v throws(Raised) in Type(v).fields.pointee.qualname } }, set: { binary($0, $1, $2, Type.setQualname) })
     type.property("__module__", "", { unary($0, $1, Type.getModule) }, set: { binary($0, $1, $2, Type.setModule) })
     type.property("__bases__", "", { unary($0, $1) { t, v throws(Raised) in Type(v).fields.pointee.bases } }, set: { binary($0, $1, $2, Type.setBases) })
-    type.property("__base__", "") { unary($0, $1) { t, v throws(Raised) in Type(v).fields.pointee.base.orNil ?? .none } }
-    type.property("__mro__", "") { unary($0, $1) { t, v throws(Raised) in Type(v).fields.pointee.mro.orNil ?? .none } }
+    type.member("__base__", "", offset: MemoryLayout<TypeFields>.offset(of: \TypeFields.base) ?? 0)
+    type.member("__mro__", "", offset: MemoryLayout<TypeFields>.offset(of: \TypeFields.mro) ?? 0)
     type.property("__dict__", "") { unary($0, $1) { t, v throws(Raised) in MappingProxy.make(t, Type(v).fields.pointee.dict) } }
     type.property("__doc__", "", { unary($0, $1, Type.getDoc) }, set: { binary($0, $1, $2, Type.setDoc) })
     type.property("__text_signature__", "") { unary($0, $1) { t, v throws(Raised) in
@@ -156,7 +156,7 @@ extension Type {
 
   private func checkSettable(_ thread: Thread, _ name: String, _ value: Value) throws(Raised) {
     if !has(.heap) { throw thread.raise(.typeError, "cannot set '\(name)' attribute of immutable type '\(displayName)'") }
-    if value.isEmpty { throw thread.raise(.typeError, "cannot delete '\(name)' attribute of type '\(displayName)'") }
+    if value.isEmpty { throw thread.raise(.typeError, "cannot delete '\(name)' attribute of immutable type '\(displayName)'") }
   }
   static func setName(_ thread: Thread, _ v: Value, _ value: Value) throws(Raised) -> Value {
     let type = Type(v)
