@@ -38,7 +38,7 @@ extension Builtins {
     m.function("getattr(*args)", "An attribute of an object, or the default.") { native($0, $1, $2, $3, Builtins.getAttribute) }
     m.function("hasattr(obj, name, /)", "Whether an object has an attribute.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        let name = try Builtins.attributeName(thread, args[1], "hasattr(): attribute name must be string")
+        let name = try Builtins.attributeName(thread, args[1])
         return .bool(!(try thread.getAttributeOrEmpty(args[0], name)).isEmpty)
       }
     }
@@ -80,7 +80,7 @@ extension Builtins {
   private static func getAttribute(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args.count < 2 { throw thread.raise(.typeError, "getattr expected at least 2 arguments, got \(args.count)") }
     if args.count > 3 { throw thread.raise(.typeError, "getattr expected at most 3 arguments, got \(args.count)") }
-    let name = try attributeName(thread, args[1], "getattr(): attribute name must be string")
+    let name = try attributeName(thread, args[1])
     if args.count == 2 { return try thread.getAttribute(args[0], name) }
     let found = try thread.getAttributeOrEmpty(args[0], name)
     return found.isEmpty ? args[2] : found

@@ -3,7 +3,7 @@
 enum ObjectType {
   static func define(_ type: TypeBuilder) {
     type.layout(.instance, size: Instance.slotsOffset)
-    type.doc("The base class of the class hierarchy.")
+    type.doc("The base class of the class hierarchy: an instance has no attributes of its own.")
     let slots = type.slots
     slots.pointee.new = { ObjectType.newSlot($0, $1, $2, $3) }
     slots.pointee.initialize = { callable($0, $1, $2, $3, ObjectType.initialize) }

@@ -291,6 +291,11 @@ extension Type {
       }
     }
     let base = try bestBase(thread, bases)
+    if base.builtinBase != type.builtinBase {
+      throw thread.raise(
+        .typeError,
+        "__bases__ assignment: '\(base.displayName)' deallocator differs from '\(Type(type.fields.pointee.base).displayName)'")
+    }
     if !haveSameLayout(base, Type(type.fields.pointee.base)) {
       throw thread.raise(
         .typeError,

@@ -71,7 +71,9 @@ extension Thread {
   /// del v[key]
   public func deleteItem(_ v: Value, _ key: Value) throws(Raised) {
     guard let f = v.type.slots.pointee.setItem else {
-      throw raise(.typeError, "'\(v.type.displayName)' object doesn't support item deletion")
+      // Sequences that cannot be changed and what is no container at all are told apart.
+      let verb = v.type.slots.pointee.getItem == nil ? "does not" : "doesn't"
+      throw raise(.typeError, "'\(v.type.displayName)' object \(verb) support item deletion")
     }
     _ = try f(raw, v.bits, key.bits, Value.empty.bits).orThrow()
   }
