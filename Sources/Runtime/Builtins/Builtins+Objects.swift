@@ -44,13 +44,13 @@ extension Builtins {
     }
     m.function("setattr(obj, name, value, /)", "Stores an attribute.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        try thread.setAttribute(args[0], try Builtins.attributeName(thread, args[1], nil), args[2])
+        try thread.setAttribute(args[0], try Builtins.attributeName(thread, args[1]), args[2])
         return .none
       }
     }
     m.function("delattr(obj, name, /)", "Deletes an attribute.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        try thread.setAttribute(args[0], try Builtins.attributeName(thread, args[1], nil), .empty)
+        try thread.setAttribute(args[0], try Builtins.attributeName(thread, args[1]), .empty)
         return .none
       }
     }
@@ -71,10 +71,10 @@ extension Builtins {
   }
 
   /// A name given as an object: an interned exact str; TypeError for anything else.
-  static func attributeName(_ thread: Thread, _ v: Value, _ message: String?) throws(Raised) -> Str {
+  static func attributeName(_ thread: Thread, _ v: Value) throws(Raised) -> Str {
     if v.isExactly(.str) { return Str.intern(Str(v)) }
     if v.isKind(.str) { return Str.intern(try thread.exactStr(v)) }
-    throw thread.raise(.typeError, message ?? "attribute name must be string, not '\(v.type.displayName)'")
+    throw thread.raise(.typeError, "attribute name must be string, not '\(v.type.displayName)'")
   }
 
   private static func getAttribute(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
