@@ -151,6 +151,12 @@ struct MergeSort<E: SortElement, O: SortOrder> {
   /// After this many values in a row from one side, the next stretch is searched instead of compared one by one.
   private static var patience: Int { 8 }
 
+  /// A call of its own: where `memmove` is the last thing that a throwing function does, Swift 6.3 jumps to it with the register
+  /// undefined in which the caller looks for an error.
+  @inline(never) private static func putBack(_ to: UnsafeMutablePointer<E>, _ from: UnsafeMutablePointer<E>, _ n: Int) {
+    to.update(from: from, count: n)
+  }
+
   /// Left run to the buffer, then merged from the front.
   private mutating func mergeForward(_ low: Int, _ middle: Int, _ high: Int) throws(Raised) {
     let n = middle &- low
@@ -161,7 +167,7 @@ struct MergeSort<E: SortElement, O: SortOrder> {
     var j = middle
     var to = low
     // Whatever happens, what is left in the buffer goes back: the items remain a permutation of the original ones.
-    defer { (items + to).update(from: left + i, count: n &- i) }
+    defer { MergeSort.putBack(items + to, left + i, n &- i) }
     var inRow = 0
     while i < n, j < high {
       if try less(items[j], left[i]) {
@@ -202,7 +208,7 @@ struct MergeSort<E: SortElement, O: SortOrder> {
     var i = middle
     var j = n
     var to = high
-    defer { (items + (to &- j)).update(from: right, count: j) }
+    defer { MergeSort.putBack(items + (to &- j), right, j) }
     var inRow = 0
     while j > 0, i > low {
       if try less(right[j &- 1], items[i &- 1]) {
