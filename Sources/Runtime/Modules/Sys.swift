@@ -16,6 +16,7 @@ enum SysModule {
     try definePlaces(m)
     try defineState(m)
     defineHooks(m)
+    defineFrames(m)
   }
 
   private static func text(_ m: ModuleBuilder, _ s: String) -> Value { Str.make(m.thread, s).value }
