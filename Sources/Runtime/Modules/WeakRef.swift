@@ -37,7 +37,7 @@ extension WeakReference {
     type.doc("A reference that does not keep its object alive.")
     type.layout(.record, size: 48)
     type.type.fields.pointee.dictOffset = 40
-    type.flags([.subclassable, .weakReferenceable])
+    type.flags(.subclassable)
     type.new("ReferenceType(object, callback=None, /)") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         try WeakReference.make(thread, Type(args[0]), args[1], args[2])
@@ -124,7 +124,7 @@ enum WeakProxy {
 
   static func define(_ type: TypeBuilder) {
     type.layout(.record, size: 48)
-    type.flags([.noNew, .weakReferenceable])
+    type.flags(.noNew)
     let s = type.slots
     s.pointee.getAttribute = {
       binary($0, $1, $2) { (t, v, name) throws(Raised) in try t.getAttribute(try WeakProxy.target(t, v), Str(name)) }
