@@ -61,6 +61,8 @@ public struct ThreadState: BitwiseCopyable {
   public var liveFrames: Value
   /// A trace or profile function is running: it is not traced itself.
   public var isInTraceFunction: Bool
+  /// The last instruction that ran by the traced table.
+  public var traced: TracedPlace
 }
 
 public struct Thread: BitwiseCopyable {

@@ -5,8 +5,9 @@ def f(n):
     while n: n -= 1
     if total > 100:
         return None
-    return (
-        total
+    return total + sum(
+        [1],
+        1,
     )
 
 

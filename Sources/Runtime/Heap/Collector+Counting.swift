@@ -16,10 +16,10 @@ extension Heap {
   static func heard(_ object: Raw) { listener?(object) }
 
   /// A collection on demand, and the number of cyclic dead objects.
-  static func collectCounting(_ thread: Thread, major: Bool) -> Int {
+  static func collectCounting(_ thread: Thread, generation: Int) -> Int {
     cyclicGarbage = 0
     countsCycles = true
-    collect(thread, major: major)
+    collect(thread, major: generation == 2, generation: generation)
     countsCycles = false
     finishSweep()
     return cyclicGarbage

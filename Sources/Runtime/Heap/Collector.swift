@@ -34,13 +34,12 @@ extension Heap {
   }
 
   /// Runs a collection from an allocation or on demand. Does not run Python code: finalizers and callbacks are queued, and run at the next
-  /// guard (`Finalizers.run`). Marker gc__start names the generation: 0 for a minor collection, 2 for a major one.
-  @inline(never) static func collect(_ thread: Thread, major: Bool) {
+  /// guard (`Finalizers.run`). Marker gc__start names the generation: what `gc.collect` was asked for, else 0 for a minor collection, 2 for a major one.
+  @inline(never) static func collect(_ thread: Thread, major: Bool, generation: Int? = nil) {
     let s = state
     if s.pointee.isCollecting { return }
     s.pointee.isCollecting = true
-    let generation: Int32 = major ? 2 : 0
-    if _slowPath(minipy_probe_gc_start_enabled()) { minipy_probe_gc_start(generation) }
+    if _slowPath(minipy_probe_gc_start_enabled()) { minipy_probe_gc_start(Int32(truncatingIfNeeded: generation ?? (major ? 2 : 0))) }
     finishSweep()
     if Options.gcVerify { HeapVerifier.check("before") }
 

@@ -29,7 +29,7 @@ import CProbes
 @inline(never) func guard_resume(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let thread = enter(pc + 1, fp, t)
   do throws(Raised) {
-    thread.fireEntry(fp, line: Function(fp[-3]).code.line(at: pc + 1))
+    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
     if minipy_events() != 0 { try thread.checkEvents() }
     if thread.hasTraceFunction { try thread.traceCall(fp, pc + 1) }
   } catch {

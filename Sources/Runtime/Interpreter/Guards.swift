@@ -44,14 +44,34 @@ extension Thread {
   /// A frame is left, by a return, a suspension or an exception (`result` none): markers and the profile function.
   func leave(_ fp: Raw, _ pc: PC, _ result: Value) {
     if _fastPath(minipy_guard_word() == 0) { return }
-    fireReturn(fp, line: Function(fp[-3]).code.line(at: pc))
+    if minipy_probe_function_return_enabled() { fireReturn(fp, line: lineOfLeaving(fp, pc)) }
+  }
+  /// The line being executed. Clean-up code of the compiler has none: then the last line before it.
+  private func lineOfLeaving(_ fp: Raw, _ pc: PC) -> Int {
+    let code = Function(fp[-3]).code
+    var word = code.word(at: pc)
+    var line = code.line(at: pc)
+    while line == 0, word > 0 {
+      word -= 1
+      line = code.source.lineTable.line(at: word)
+    }
+    return line
+  }
+  /// Where a frame that is about to be resumed at `pc` is: on its yield or await, or on its first line when it is new.
+  func lineOfResuming(_ fp: Raw, _ pc: PC) -> Int {
+    let code = Function(fp[-3]).code
+    if UInt16(truncatingIfNeeded: pc.previous) == Opcode.returnGenerator.rawValue { return code.fields.pointee.firstLine }
+    let isYieldFrom = UInt16(truncatingIfNeeded: pc.pointee) == Opcode.yieldFrom.rawValue
+    return code.line(at: isYieldFrom ? pc + 1 : pc)
   }
 
   /// What is due at a function's first instruction.
   func enterGuarded(_ fp: Raw, _ pc: PC) throws(Raised) {
-    fireEntry(fp, line: Function(fp[-3]).code.fields.pointee.firstLine)
+    let code = Function(fp[-3]).code
+    // The call of a generator function only makes the generator; its frame is entered when it is resumed for the first time.
+    if !code.isResumable { fireEntry(fp, line: code.fields.pointee.firstLine) }
     if minipy_events() != 0 { try checkEvents() }
-    if hasTraceFunction { try traceCall(fp, pc) }
+    if hasTraceFunction, !code.isResumable { try traceCall(fp, pc) }
   }
 
   /// Runs a frame that native code has pushed, while the guard word is not 0.

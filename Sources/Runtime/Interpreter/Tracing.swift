@@ -3,6 +3,21 @@
 import Bytecode
 import CProbes
 
+/// Where the traced table's last instruction was.
+public struct TracedPlace: BitwiseCopyable {
+  var fp: Raw? = nil
+  /// Behind the opcode word; 0 before the first.
+  var pc: UInt = 0
+  var line = 0
+
+  init() {}
+  init(fp: Raw, pc: PC, line: Int) {
+    self.fp = fp
+    self.pc = UInt(bitPattern: pc)
+    self.line = line
+  }
+}
+
 extension Thread {
   /// Before an instruction of the traced table.
   @inline(never)
@@ -11,8 +26,18 @@ extension Thread {
     let code = Function(fp[-3]).code
     let word = code.word(at: pc)
     let table = code.source.lineTable
-    guard word >= 0, word < code.fields.pointee.wordCount, table.startsLine(at: word) else { return }
+    guard word >= 0, word < code.fields.pointee.wordCount else { return }
+    // A line begins where its first instruction says so, unless the frame is on that line already; a jump back begins it again.
+    let previous = state.pointee.traced
     let line = table.line(at: word)
+    let isSameFrame = previous.fp == fp
+    // Instructions without a line, which the compiler adds, belong to the line before them.
+    state.pointee.traced = TracedPlace(fp: fp, pc: pc, line: line == 0 && isSameFrame ? previous.line : line)
+    if isSameFrame, UInt(bitPattern: pc) <= previous.pc {
+      if line == 0 { return }
+    } else if !table.startsLine(at: word) || isSameFrame && line == previous.line {
+      return
+    }
     if minipy_probe_line_enabled() {
       minipy_probe_line(code.fields.pointee.filenameText, code.fields.pointee.nameText, Int32(truncatingIfNeeded: line))
     }

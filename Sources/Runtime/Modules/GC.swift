@@ -159,7 +159,7 @@ enum GCModule {
   /// a reference cycle, or that only a cycle refers to.
   private static func collect(_ t: Thread, _ generation: Int) throws(Raised) -> Int {
     try callBack(t, "start", generation, 0)
-    let count = Heap.collectCounting(t, major: generation == 2)
+    let count = Heap.collectCounting(t, generation: generation)
     Finalizers.run(t)
     try callBack(t, "stop", generation, count)
     return count

@@ -204,7 +204,7 @@ public struct Generator: Handle {
     if !exception.isEmpty {
       let at: PC = isAtYieldFrom || isNew ? pc + 1 : pc
       _ = thread.reraise(exception)
-      if minipy_guard_word() != 0 { thread.fireEntry(fp, line: function.code.line(at: at)) }
+      if minipy_guard_word() != 0 { thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc)) }
       if let next = thread.unwind(at, fp) { runLoop(next.pc, next.fp, thread) }
     } else if _slowPath(minipy_guard_word() != 0) {
       runResumed(thread, pc, fp, isNew)
@@ -230,10 +230,9 @@ public struct Generator: Handle {
 
   @inline(never)
   private func runResumed(_ thread: Thread, _ pc: PC, _ fp: Raw, _ isNew: Bool) {
-    let line: Int = function.code.line(at: pc + 1)
     thread.state.pointee.fp = fp.assumingMemoryBound(to: Value.self)
     thread.state.pointee.pc = pc + 1
-    thread.fireEntry(fp, line: line)
+    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
     do throws(Raised) {
       if minipy_events() != 0 { try thread.checkEvents() }
       if thread.hasTraceFunction { try thread.traceCall(fp, pc + 1) }
