@@ -17,6 +17,8 @@ enum NativeModules {
     case "_string": StringModule.define
     case "_sre": RegexModule.define
     case "_json": JSONModule.define
+    case "_csv": CSVModule.define
+    case "unicodedata": UnicodeData.define
     case "_weakref": WeakRefModule.define
     case "errno": ErrnoModule.define
     case "gc": GCModule.define
@@ -30,6 +32,7 @@ enum NativeModules {
   static let names: [StaticString] = [
     "_abc",
     "_codecs",
+    "_csv",
     "_collections",
     "_imp",
     "_io",
@@ -44,5 +47,6 @@ enum NativeModules {
     "posix",
     "time",
     "sys",
+    "unicodedata",
   ]
 }

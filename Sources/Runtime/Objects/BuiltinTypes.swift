@@ -164,6 +164,9 @@ enum BuiltinTypes {
     case .itTee: TypeRow("itertools._tee", .object, Tee.define)
     case .itTeeData: TypeRow("itertools._tee_dataobject", .object, Tee.defineData)
     case .itZipLongest: TypeRow("itertools.zip_longest", .object, ZipLongest.define)
+    case .csvDialect: TypeRow("_csv.Dialect", .object, CSVDialect.define)
+    case .csvReader: TypeRow("_csv.reader", .object, CSVReader.define)
+    case .csvWriter: TypeRow("_csv.writer", .object, CSVWriter.define)
     default: exceptionRow(id)
     }
   }

@@ -48,6 +48,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
   case jsonScanner, jsonEncoder
+  case csvDialect, csvReader, csvWriter
 }
 
 extension Value {
