@@ -14,6 +14,8 @@ enum NativeModules {
     case "_io": IOModule.define
     case "_codecs": CodecsModule.define
     case "_collections": CollectionsModule.define
+    case "_functools": FunctoolsModule.define
+    case "_operator": OperatorModule.define
     case "_string": StringModule.define
     case "_sre": RegexModule.define
     case "_json": JSONModule.define
@@ -34,6 +36,8 @@ enum NativeModules {
     "_codecs",
     "_csv",
     "_collections",
+    "_functools",
+    "_operator",
     "_imp",
     "_io",
     "_json",
