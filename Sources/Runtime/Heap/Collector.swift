@@ -54,6 +54,7 @@ extension Heap {
     Finalizers.keepUnreachable()
     drain()
     WeakReferences.clearDead()
+    SubclassTable.prune { isMarked($0) }
     machine.pointee.interned.removeDead()
 
     s.pointee.live = major ? s.pointee.marked : s.pointee.live &+ s.pointee.marked
@@ -118,7 +119,11 @@ extension Heap {
 
   @inline(__always) static func trace(_ object: Raw) {
     let shape = object.shape
-    if shape >= machine.pointee.numberedShapes { mark(Shape.table[Int(shape)].type.raw) }
+    if shape >= machine.pointee.numberedShapes {
+      let type = Shape.table[Int(shape)].type
+      mark(type.raw)
+      if object.kind != .instance, object.kind != .record { type.traceAdded(object) }
+    }
     let layout = layouts + Int(object.kind.rawValue)
     var count = layout.pointee.valueCount
     if count != 0 {

@@ -24,6 +24,8 @@ enum Roots {
       Heap.mark(permanent.base.unsafelyUnwrapped[i])
       i &+= 1
     }
+    BuiltinTypes.visit()
+    NativeDefinition.visitAll(Visitor(Raw(m)))
     WeakReferences.visitPending()
     Finalizers.visitPending()
     var thread: UnsafeMutablePointer<ThreadState>? = m.pointee.mainThread.state

@@ -220,6 +220,11 @@ enum BuiltinTypes {
     }
   }
 
+  /// Shows the collector the types that are made: all of them live for ever.
+  static func visit() {
+    for i in 0..<Int(machine.pointee.numberedShapes) where Shape.table[i].reserved == 1 { Heap.mark(Shape.table[i].type.raw) }
+  }
+
   private static func allocate(_ thread: Thread, _ id: TypeID) -> Type {
     let type = Type.allocate(thread, metaclass: TypeID.type.rawValue)
     var shape = Shape(type: type)
@@ -236,6 +241,7 @@ enum BuiltinTypes {
     let type = Type.allocate(thread, metaclass: TypeID.type.rawValue)
     type.fields.pointee.shape = Shape.makeRoot(type, inlineCapacity: 0, flags: Shape.closed)
     if type.fields.pointee.shape == 0 { throw thread.raiseMemoryError() }
+    Heap.makePermanent(type.value)
     fill(thread, type, nil, TypeRow(name), base: base)
     return type
   }
@@ -278,7 +284,9 @@ enum BuiltinTypes {
       f.pointee.mro = tuple(thread, [type.value])
       type.barrier()
     }
+    type.barrier()
     row.define?(TypeBuilder(thread, type))
+    type.barrier()
     finish(thread, type, base)
   }
   private static func tuple(_ thread: Thread, _ items: [Value]) -> Value {

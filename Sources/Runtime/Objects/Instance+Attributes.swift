@@ -227,3 +227,21 @@ extension Value {
     }
   }
 }
+
+extension Type {
+  /// Shows the collector what this class, written in Python, adds to the objects of its built-in base: dict word and `__slots__`.
+  func traceAdded(_ object: Raw) {
+    let f = fields
+    if f.pointee.dictOffset < 0 {
+      if let word = Type.dictWord(object), word.pointee.isObject { Heap.mark(word.pointee.object) }
+      return
+    }
+    var offset = Int(f.pointee.builtinSize)
+    let end = Int(f.pointee.basicSize)
+    while offset < end {
+      let v = object.at(offset, as: Value.self).pointee
+      if v.isObject { Heap.mark(v.object) }
+      offset &+= 8
+    }
+  }
+}
