@@ -63,3 +63,5 @@ int minipy_affinity(int pid, uint8_t *allowed, size_t count) {
 const char *minipy_error_name(int code) { return strerrorname_np(code); }
 long minipy_sendfile(int out, int in, long *offset, size_t count) { return sendfile(out, in, offset, count); }
 int minipy_statvfs(const char *path, struct statvfs *result) { return statvfs(path, result); }
+
+int minipy_native_id(void) { return gettid(); }

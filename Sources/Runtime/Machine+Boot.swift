@@ -16,6 +16,7 @@ extension MachineState {
     Raw(m).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<MachineState>.size)
     let thread = Thread.make()
     m.pointee.current = thread
+    InterpreterLock.acquire(thread)
     m.pointee.mainThread = thread
     m.pointee.modules = .empty
     m.pointee.builtins = .empty
@@ -103,6 +104,12 @@ extension MachineState {
 extension Thread {
   /// The state of a thread that runs on the calling native thread.
   static func make() -> Thread {
+    let thread = makeState()
+    thread.attach()
+    return thread
+  }
+  /// The state of a new thread, which has to `attach` itself before it runs.
+  static func makeState() -> Thread {
     let state = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
     Raw(state).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<ThreadState>.size)
     let thread = Thread(state)
@@ -117,16 +124,28 @@ extension Thread {
     state.pointee.asyncGenFirstIter = .empty
     state.pointee.asyncGenFinalizer = .empty
     state.pointee.liveFrames = .empty
+    state.pointee.sentinel = .empty
+    state.pointee.table = machine.pointee.plainTable
+    thread.makeInternalWords()
+    thread.makeStack()
+    // Until it runs, a thread has no native stack to look at.
+    state.pointee.nativeTop = 0
+    state.pointee.nativeBase = 0
+    return thread
+  }
+  /// Makes the calling native thread the one that this state belongs to.
+  func attach() {
     state.pointee.ident = UInt(pthread_self())
     var low: UInt = 0
     var high: UInt = 0
     minipy_native_stack(&low, &high)
+    state.pointee.nativeTop = high
     state.pointee.nativeBase = high
     // Room for what runs below the last check: a handler, a formatting routine, the unwinder.
     state.pointee.nativeLimit = low + min(512 * 1024, (high - low) / 4)
-    thread.makeInternalWords()
-    thread.makeStack()
-    return thread
   }
   private func makeInternalWords() { machine.pointee.internalWords = Internal.words }
+
+  /// Gives the VM stack back.
+  func freeStack() { munmap(state.pointee.stackBase, (state.pointee.stackEnd - state.pointee.stackBase) * 8) }
 }

@@ -63,6 +63,8 @@ public struct ThreadState: BitwiseCopyable {
   public var isInTraceFunction: Bool
   /// The last instruction that ran by the traced table.
   public var traced: TracedPlace
+  /// `_thread._set_sentinel`: a lock to be released when the thread ends, or empty.
+  public var sentinel: Value
 }
 
 public struct Thread: BitwiseCopyable {

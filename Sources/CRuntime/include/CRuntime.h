@@ -42,3 +42,6 @@ long minipy_sendfile(int out, int in, long *offset, size_t count);
 // Under its own name Swift sees only the structure.
 struct statvfs;
 int minipy_statvfs(const char *path, struct statvfs *result);
+
+// The system's number of the calling thread.
+int minipy_native_id(void);

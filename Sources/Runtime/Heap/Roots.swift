@@ -48,6 +48,7 @@ enum Roots {
     mark(t.asyncGenFirstIter)
     mark(t.asyncGenFinalizer)
     mark(t.liveFrames)
+    mark(t.sentinel)
     // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register
     // that the frame has not written yet may hold an old Value, so each is looked up before it is believed.
     var p = t.stackBase

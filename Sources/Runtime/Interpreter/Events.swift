@@ -11,6 +11,7 @@ extension Thread {
   @inline(never)
   public func checkEvents() throws(Raised) {
     let events = minipy_events()
+    if events & Events.lockRequest != 0 { InterpreterLock.yield(self) }
     if events & Events.memoryError != 0 {
       _ = minipy_events_clear(Events.memoryError)
       throw raise(.memoryError)
@@ -73,9 +74,4 @@ enum Signals {
     action.sa_flags = 0
     sigaction(number, &action, nil)
   }
-}
-
-extension Thread {
-  /// Runs a system call that may wait; keeps errno. The collector may not need this thread meanwhile.
-  func blocking<R>(_ body: () -> R) -> R { body() }
 }

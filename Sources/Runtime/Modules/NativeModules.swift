@@ -21,6 +21,7 @@ enum NativeModules {
     case "_json": JSONModule.define
     case "_csv": CSVModule.define
     case "unicodedata": UnicodeData.define
+    case "_thread": ThreadModule.define
     case "_weakref": WeakRefModule.define
     case "errno": ErrnoModule.define
     case "gc": GCModule.define
@@ -43,6 +44,7 @@ enum NativeModules {
     "_json",
     "_sre",
     "_string",
+    "_thread",
     "_weakref",
     "builtins",
     "errno",
