@@ -35,6 +35,15 @@
 // MARK: Local variables
 
 @inline(__always) func op_clear(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if _fastPath(C(w) <= 1) {
+    fp[A(w)] = .empty
+    dispatch(pc, fp, t, table)
+    return
+  }
+  slow_clear(pc, fp, t, w, table)
+}
+/// A run of registers: the loop becomes a call of memset.
+@inline(never) func slow_clear(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let first = A(w)
   let end = first &+ C(w)
   var i = first
@@ -63,11 +72,13 @@
 }
 
 @inline(never) func slow_unbound(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  let thread = enter(pc, fp, t)
-  let names: [String] = Function(fp[-3]).code.source.varNames
-  let name: String = A(w) < names.count ? names[A(w)] : "?"
-  _ = thread.raise(.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
+  raiseUnbound(enter(pc, fp, t), Function(fp[-3]), A(w))
   raise(pc, fp, t, w, table)
+}
+@inline(never) private func raiseUnbound(_ thread: Thread, _ function: Function, _ register: Int) {
+  let names: [String] = function.code.source.varNames
+  let name: String = register < names.count ? names[register] : "?"
+  _ = thread.raise(.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
 }
 
 // MARK: Cells
