@@ -189,7 +189,8 @@ extension UnsafeMutablePointer<NativeDefinition> {
       let at = parameter(named: name)
       if at < 0 {
         if !d.hasKwargs {
-          throw thread.raise(.typeError, "'\(Str(name).string)' is an invalid keyword argument for \(shortName)()")
+          let who = shortName == "sorted" ? "sort" : shortName
+          throw thread.raise(.typeError, "'\(Str(name).string)' is an invalid keyword argument for \(who)()")
         }
         if extra.isEmpty {
           extra = Dict.make(thread).value
@@ -330,7 +331,9 @@ extension UnsafeMutablePointer<NativeDefinition> {
   }
   private func missing(_ thread: Thread, _ i: Int) -> Raised {
     let name = pointee.names.map { Str($0[i]).string } ?? ""
-    return thread.raise(.typeError, "\(shortName)() missing required argument '\(name)' (pos \(i &+ 1))")
+    // enumerate() parses its arguments by itself, and does not say where the missing one stands.
+    let place = pointee.kind == .new && Type(pointee.owner) == Type[.enumerate] ? "" : " (pos \(i &+ 1))"
+    return thread.raise(.typeError, "\(shortName)() missing required argument '\(name)'\(place)")
   }
   private func missingKeyword(_ thread: Thread, _ from: Int) -> Raised {
     var k = from

@@ -45,6 +45,7 @@ extension Type {
         p.pointee = .empty
         p += 1
       }
+      if _slowPath(f.pointee.flags.rawValue & TypeFlags.hasFinalizer.rawValue != 0) { Finalizers.register(object) }
       return object
     }
     let size = Int(f.pointee.basicSize)
@@ -63,6 +64,7 @@ extension Type {
         offset &+= 8
       }
     }
+    if has(.heap), has(.hasFinalizer) { Finalizers.register(object) }
     return object
   }
 

@@ -207,7 +207,9 @@ struct ClassMaking {
   /// `__slots__`: which members, and whether instances get a dict and weak references (3.3.2.4).
   private mutating func readSlots(_ dict: Dict) throws(Raised) {
     let mayAddDict = base.fields.pointee.dictOffset == 0
-    let mayAddWeak = !base.has(.weakReferenceable) && base.fields.pointee.itemSize == 0
+    // Items (an int's are its digits) leave no room for members behind them.
+    let hasItems = base.fields.pointee.itemSize != 0 || base.isSubclass(of: .int)
+    let mayAddWeak = !base.has(.weakReferenceable) && !hasItems
     let declared = dict.get(Name.__slots__.str)
     if declared.isEmpty {
       addsDict = mayAddDict
@@ -224,7 +226,7 @@ struct ClassMaking {
       }
     }
     let keep = try Tuple.make(thread, names)
-    if !names.isEmpty, base.fields.pointee.itemSize != 0, base.fields.pointee.kind != .str {
+    if !names.isEmpty, hasItems {
       throw thread.raise(.typeError, "nonempty __slots__ not supported for subtype of '\(base.displayName)'")
     }
     for v in names {
