@@ -446,7 +446,7 @@ struct CSVWriter: Handle {
     let escape = d.escape.asInt
     let terminator = Str(d.terminator)
     func isSpecial(_ c: Int) -> Bool {
-      c == delimiter || c == escape || c == quote || c == 0x0A || c == 0x0D || terminator.has(UInt32(c))
+      c == delimiter || c == escape || c == quote || terminator.has(UInt32(c))
     }
     // First whether quotes are needed, then the text.
     var quoted = quoted

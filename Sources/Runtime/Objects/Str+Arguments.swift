@@ -69,6 +69,8 @@ enum Arguments {
       throw wrongType(thread, v, "\(function)() argument '\(name)' must be str")
     }
     let s = Str(v)
+    // Names are C strings in UTF-8.
+    if !s.isASCII { _ = try Codecs.encodeUTF8(thread, s, nil) }
     for i in 0..<s.length where s[i] == 0 { throw thread.raise(.valueError, "embedded null character") }
     return s
   }

@@ -145,7 +145,7 @@ struct JSONText {
     case 0x72: try out.append(0x0D)
     case 0x74: try out.append(9)
     case 0x75:
-      guard var c = unit(i &+ 1) else { throw JSONModule.error(thread, "Invalid \\uXXXX escape", text, i &- 1) }
+      guard var c = unit(i &+ 1) else { throw JSONModule.error(thread, "Invalid \\uXXXX escape", text, i) }
       var next = i &+ 5
       if c >= 0xD800, c < 0xDC00, next &+ 1 < text.length, text[next] == 0x5C, text[next &+ 1] == 0x75,
         let low = unit(next &+ 2), low >= 0xDC00, low < 0xE000
