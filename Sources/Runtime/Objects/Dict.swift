@@ -280,7 +280,7 @@ public struct Dict: Handle {
         throw error
       }
     } else if _slowPath(fields.pointee.used == fields.pointee.limit) {
-      try resize(thread, count &+ 1)
+      if count == 0, capacity > 0 { restart() } else { try resize(thread, count &+ 1) }
     }
     let i = used
     barrier()
@@ -315,6 +315,14 @@ public struct Dict: Handle {
     changed()
   }
 
+  /// Nothing is left: entries start anew in the same storage.
+  private func restart() {
+    fields.pointee.limit = UInt32(truncatingIfNeeded: capacity)
+    fields.pointee.used = 0
+    fields.pointee.first = 0
+    clearIndex()
+  }
+
   /// Deletes an entry; its value.
   @discardableResult public func remove(_ e: UnsafeMutablePointer<DictEntry>) -> Value {
     let value = e.pointee.value
@@ -322,14 +330,7 @@ public struct Dict: Handle {
     e.pointee.value = .empty
     fields.pointee.count &-= 1
     let i = e - entries
-    if fields.pointee.count == 0, !isIndexed || used &* 2 >= capacity {
-      // Nothing is left: entries start anew, so that a dict used as a queue does not grow. (Clearing a large index is put off
-      // until as many entries were used, which pays for it.)
-      fields.pointee.limit = UInt32(truncatingIfNeeded: capacity)
-      fields.pointee.used = 0
-      fields.pointee.first = 0
-      clearIndex()
-    } else if i == first {
+    if i == first {
       var next = i &+ 1
       while next < used, entries[next].key.isEmpty { next &+= 1 }
       fields.pointee.first = UInt32(truncatingIfNeeded: next)
