@@ -1,5 +1,6 @@
 // The roots, by name.
 
+import Bytecode
 import CRuntime
 
 enum Roots {
@@ -52,7 +53,7 @@ enum Roots {
     // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register
     // that the frame has not written yet may hold an old Value, so each is looked up before it is believed.
     var p = t.stackBase
-    let top = thread.stackTop
+    let top = liveEnd(thread)
     while p < top {
       let v = p.pointee
       if v.isObject, let object = Heap.resolve(UInt(v.bits &- 1)), Value(object) == v { Heap.mark(object) }
@@ -62,6 +63,24 @@ enum Roots {
       minipy_scan_native_stack(t.nativeBase, { _, low, high in Roots.scan(low, high) }, nil)
     } else {
       scan(t.nativeTop, t.nativeBase)
+    }
+  }
+
+  /// End of the live part of the VM stack. When the innermost frame is at a call of native code, what lies behind that call's arguments is
+  /// dead (see "call layout" in Opcode.swift).
+  private static func liveEnd(_ thread: Thread) -> Registers {
+    let top = thread.stackTop
+    let fp = thread.state.pointee.fp
+    guard thread.isOnStack(Raw(fp)), fp[-3].isExactly(.function) else { return top }
+    let word = thread.state.pointee.pc[-1]
+    let a = Int(UInt16(truncatingIfNeeded: word >> 16))
+    let arguments = Int(UInt16(truncatingIfNeeded: word >> 32))
+    switch UInt16(truncatingIfNeeded: word) {
+    case Opcode.call.rawValue, Opcode.callKw.rawValue, Opcode.callMethod.rawValue, Opcode.callMethodKw.rawValue,
+      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue:
+      return min(top, fp + (a + 3 + arguments))
+    case Opcode.callEx.rawValue: return min(top, fp + (a + 5))
+    default: return top
     }
   }
 

@@ -105,6 +105,8 @@ public struct Generator: Handle {
       frame[i] = i < parameters ? fp[i] : .empty
       i &+= 1
     }
+    // Dropped half-way, it may have `finally` blocks to run; a coroutine warns when it was never awaited.
+    if id != .generator || !code.source.exceptionRows.isEmpty { Finalizers.register(g.raw) }
     return g
   }
 
