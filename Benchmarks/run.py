@@ -342,7 +342,7 @@ def main():
     print()
     for (group, name), mean in means.items():
         if mean is not None:
-            print('%-12s %-10s %5.2fx the speed of %s, %.2fx less memory (geometric means)' % (group, name, mean, names[0], memory[group, name] or 0))
+            print('%-12s %-10s %5.2fx the speed of %s, %.2fx its peak memory (geometric means)' % (group, name, mean, names[0], 1 / (memory[group, name] or 1)))
     record['means'] = {'%s %s' % key: value for key, value in means.items()}
     if options['json']:
         with open(options['json'], 'w', encoding='utf-8') as out:
