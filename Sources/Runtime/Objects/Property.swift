@@ -45,8 +45,11 @@ public struct Property: Handle {
     type.method("deleter(object, /)", "Descriptor to obtain a Property.copy of the property with a different deleter.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], .empty, .empty, a[1]) }
     }
-    type.method("__set_name__(owner, name, /)", "Method to Property.set name of a property.") {
+    type.method("__set_name__(*args)", "Method to set name of a property.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
+        if a.count != 3 {
+          throw t.raise(.typeError, "__set_name__() takes 2 positional arguments but \(a.count &- 1) were given")
+        }
         Property(a[0]).barrier()
         Property(a[0]).fields.pointee.name = a[2]
         return .none

@@ -106,8 +106,10 @@ enum PythonSlot {
   @inline(never) static func compare(_ t: Raw, _ a: UInt64, _ b: UInt64, _ op: Int) -> UInt64 {
     let thread = Thread(t)
     let v = Value(bits: a)
+    var f: (function: Value, takesSelf: Bool) = (.empty, false)
+    // A method that cannot be fetched (a property that raises) counts as one that is not there.
+    do throws(Raised) { f = try thread.findSpecial(v, (CompareOp(rawValue: op) ?? .eq).name) } catch { _ = thread.takeRaised() }
     do throws(Raised) {
-      let f = try thread.findSpecial(v, (CompareOp(rawValue: op) ?? .eq).name)
       if f.function.isEmpty { return Value.notImplemented.bits }
       if f.takesSelf { return try thread.call(f.function, v, Value(bits: b)).bits }
       return try thread.call(f.function, Value(bits: b)).bits

@@ -134,7 +134,7 @@ extension Type {
     let dict = Dict(fields.pointee.dict)
     if AttributeCache.concernsShapes(dict.get(name), newValue) { AttributeCache.invalidateShapes() }
     if newValue.isEmpty {
-      if dict.remove(name).isEmpty { throw thread.raiseAttributeError(value, name, name.string) }
+      if dict.remove(name).isEmpty { throw thread.raiseNoAttribute(value, name) }
     } else {
       dict.set(thread, name, newValue)
     }

@@ -26,6 +26,9 @@ extension Type {
   /// type.mro
   func c3(_ thread: Thread) throws(Raised) -> Tuple {
     let bases = Tuple(fields.pointee.bases)
+    for i in 0..<bases.count where !Type(bases[i]).fields.pointee.mro.isObject {
+      throw thread.raise(.typeError, "Cannot extend an incomplete type '\(Type(bases[i]).displayName)'")
+    }
     var items: [Value] = [value]
     if bases.count == 1 {
       let inherited = Tuple(Type(bases[0]).fields.pointee.mro)

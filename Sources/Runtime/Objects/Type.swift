@@ -102,11 +102,21 @@ public struct Type: Handle {
   /// Whether this class is `other` or inherits from it (C3 mro, not `__subclasscheck__`).
   @inline(__always) public func isSubclass(of other: Type) -> Bool {
     if fields == other.fields { return true }
+    if _slowPath(!fields.pointee.mro.isObject) { return inherits(from: other) }
     let mro = Tuple(fields.pointee.mro)
     var i = 1
     while i < mro.count {
       if mro.items[i] == other.value { return true }
       i &+= 1
+    }
+    return false
+  }
+  /// By the line of bases, for a class whose mro is being computed.
+  @inline(never) private func inherits(from other: Type) -> Bool {
+    var base = fields.pointee.base
+    while base.isObject {
+      if base == other.value { return true }
+      base = Type(base).fields.pointee.base
     }
     return false
   }
