@@ -19,7 +19,7 @@ public struct MappingProxy: Handle {
 
   static func define(_ type: TypeBuilder) {
     type.record(1)
-    type.doc("Read-only view MappingProxy.of a mapping.")
+    type.doc("Read-only view of a mapping.")
     type.flags(.mapping)
     type.new("mappingproxy(mapping)") { native($0, $1, $2, $3) { t, a throws(Raised) in
       let m = a[1]
@@ -41,7 +41,7 @@ public struct MappingProxy: Handle {
     type.method("keys()", "a set-like object providing a view on D's keys") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.callMethod(MappingProxy.of(a[0]), .keys) } }
     type.method("values()", "an object providing a view on D's values") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.callMethod(MappingProxy.of(a[0]), .values) } }
     type.method("items()", "a set-like object providing a view on D's items") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.callMethod(MappingProxy.of(a[0]), .items) } }
-    type.method("copy()", "a shallow copy MappingProxy.of D") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("copy()", "a shallow copy of D") { native($0, $1, $2, $3) { t, a throws(Raised) in
       try t.callMethod(MappingProxy.of(a[0]), Str.intern(t, "copy"), [])
     } }
     type.method("__reversed__()", "D.__reversed__() -> reverse iterator") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.callMethod(MappingProxy.of(a[0]), .__reversed__) } }

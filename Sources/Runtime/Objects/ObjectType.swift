@@ -19,7 +19,7 @@ enum ObjectType {
       return .none
     } }
     type.property("__class__", "the object's class", { _, v in Value(bits: v).type.value.bits }, set: { binary($0, $1, $2, ObjectType.setClass) })
-    type.method("__dir__()", "Default ObjectType.dir() implementation.") { native($0, $1, $2, $3) { t, a throws(Raised) in try ObjectType.dir(t, a[0]) } }
+    type.method("__dir__()", "Default dir() implementation.") { native($0, $1, $2, $3) { t, a throws(Raised) in try ObjectType.dir(t, a[0]) } }
     type.method("__format__(format_spec, /)", "Default object formatter.") { native($0, $1, $2, $3, ObjectType.format) }
     type.method("__sizeof__()", "Size of object in memory, in bytes.") { native($0, $1, $2, $3, ObjectType.size) }
     type.method("__reduce__()", "Helper for pickle.") { native($0, $1, $2, $3) { t, a throws(Raised) in try Reduction.reduce(t, a[0], 0) } }

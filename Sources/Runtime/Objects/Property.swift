@@ -19,7 +19,7 @@ public struct Property: Handle {
 
   static func define(_ type: TypeBuilder) {
     type.record(6)
-    type.doc("Property attribute: functions that Property.get, Property.set and delete it.")
+    type.doc("Property attribute: functions that get, set and delete it.")
     type.new("property(*args, **kwargs)") { native($0, $1, $2, $3, Property.new) }
     type.initialize("property(fget=None, fset=None, fdel=None, doc=None)") { native($0, $1, $2, $3, Property.initialize) }
     type.member("fget", "", offset: 8)
@@ -36,13 +36,13 @@ public struct Property: Handle {
       if try t.isAbstract(p.setter) { return .yes }
       return .bool(try t.isAbstract(p.deleter))
     } }
-    type.method("getter(object, /)", "Descriptor to obtain a Property.copy of the property with a different getter.") {
+    type.method("getter(object, /)", "Descriptor to obtain a copy of the property with a different getter.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], a[1], .empty, .empty) }
     }
-    type.method("setter(object, /)", "Descriptor to obtain a Property.copy of the property with a different setter.") {
+    type.method("setter(object, /)", "Descriptor to obtain a copy of the property with a different setter.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], .empty, a[1], .empty) }
     }
-    type.method("deleter(object, /)", "Descriptor to obtain a Property.copy of the property with a different deleter.") {
+    type.method("deleter(object, /)", "Descriptor to obtain a copy of the property with a different deleter.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], .empty, .empty, a[1]) }
     }
     type.method("__set_name__(*args)", "Method to set name of a property.") {
