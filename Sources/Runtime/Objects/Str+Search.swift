@@ -11,6 +11,18 @@ enum Search {
     let end = to &<< width
     let size = count &<< width
     var at = from &<< width
+    if width == 0 {
+      // memmem prepares a table at each call: the next places of the first byte are tried before.
+      let c = Int32(needle.load(as: UInt8.self))
+      var tries = 0
+      while tries < 12, end &- at >= size {
+        guard let p = memchr(hay + at, c, end &- at &- size &+ 1) else { return -1 }
+        let i = UnsafeRawPointer(p) - hay
+        if memcmp(p, needle, size) == 0 { return i }
+        at = i &+ 1
+        tries &+= 1
+      }
+    }
     while end &- at >= size {
       guard let p = minipy_memmem(hay + at, end &- at, needle, size) else { return -1 }
       let offset = UnsafeRawPointer(p) - hay

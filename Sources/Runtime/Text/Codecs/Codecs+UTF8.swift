@@ -16,7 +16,8 @@ extension Codecs {
 
   static func encodeUTF8(_ thread: Thread, _ s: Str, _ errors: Str?) throws(Raised) -> Bytes {
     if s.isASCII { return try Bytes.make(thread, s.u8, s.length) }
-    var e = try Encoding(thread, s, "utf-8", .utf8, errors, capacity: s.length &* (s.width == 0 ? 2 : 3) &+ 8)
+    if s.width == 0 { return try encodeLatin1(thread, s) }
+    var e = try Encoding(thread, s, "utf-8", .utf8, errors, capacity: s.length &* 3 &+ 8)
     var i = 0
     let n = s.length
     while i < n {
@@ -31,6 +32,36 @@ extension Codecs {
       i = try e.fail("surrogates not allowed", i, end)
     }
     return try e.out.finish()
+  }
+
+  /// Characters below 256 take one or two bytes: the size is known beforehand.
+  private static func encodeLatin1(_ thread: Thread, _ s: Str) throws(Raised) -> Bytes {
+    let n = s.length
+    let p = s.u8
+    var wide = 0
+    var i = 0
+    while i < n {
+      wide &+= Int(p[i] &>> 7)
+      i &+= 1
+    }
+    let b = try Bytes.uninitialized(thread, count: n &+ wide)
+    var out = 0
+    i = 0
+    while i < n {
+      let run = asciiPrefix(p + i, n &- i)
+      if run > 0 {
+        memcpy(b.data + out, p + i, run)
+        out &+= run
+        i &+= run
+      }
+      if i < n {
+        b.data[out] = 0xC0 | p[i] &>> 6
+        b.data[out &+ 1] = 0x80 | p[i] & 0x3F
+        out &+= 2
+        i &+= 1
+      }
+    }
+    return b
   }
 
   /// What stands at p: a code point and its length, or a length 0 … and the reason of the failure.
@@ -78,6 +109,12 @@ extension Codecs {
     var bits: UInt32 = 0
     var isRight = true
     while at < n {
+      if p[at] < 0x80 {
+        let run = asciiPrefix(p + at, n &- at)
+        count &+= run
+        at &+= run
+        continue
+      }
       guard case .scalar(let c, let length) = sequence(p + at, n &- at) else {
         isRight = false
         break
@@ -117,6 +154,12 @@ extension Codecs {
     var i = from
     var k = from
     while i < n {
+      while i < n, p[i] < 0x80 {
+        out[k] = U(truncatingIfNeeded: p[i])
+        k &+= 1
+        i &+= 1
+      }
+      if i >= n { return }
       guard case .scalar(let c, let length) = sequence(p + i, n &- i) else { return }
       out[k] = U(truncatingIfNeeded: c)
       k &+= 1
