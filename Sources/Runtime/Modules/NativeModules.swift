@@ -14,6 +14,7 @@ enum NativeModules {
     case "_io": IOModule.define
     case "_codecs": CodecsModule.define
     case "_collections": CollectionsModule.define
+    case "_contextvars": ContextVarsModule.define
     case "_functools": FunctoolsModule.define
     case "_operator": OperatorModule.define
     case "_string": StringModule.define
@@ -37,6 +38,7 @@ enum NativeModules {
     "_codecs",
     "_csv",
     "_collections",
+    "_contextvars",
     "_functools",
     "_operator",
     "_imp",

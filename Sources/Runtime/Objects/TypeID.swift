@@ -45,6 +45,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case itAccumulate, itChain, itCombinations, itCombinationsWithReplacement, itCompress, itCount, itCycle, itDropWhile, itFilterFalse, itGroupBy
   case itGrouper, itIslice, itPairwise, itPermutations, itProduct, itRepeat, itStarmap, itTakeWhile, itTee, itTeeData, itZipLongest
   case partial, lruCache, keyWrapper
+  case context, contextVar, contextToken, contextMissing
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
   case jsonScanner, jsonEncoder
