@@ -34,6 +34,8 @@ public enum Kind: UInt8, CaseIterable, BitwiseCopyable {
   case intInstance
   case floatInstance
   case complexInstance
+  /// The state of a Mersenne Twister; a subclass' instance has Values behind it.
+  case randomGenerator
 }
 
 /// How the collector treats a layout.
@@ -77,6 +79,7 @@ extension Kind {
     case .native: NativeFunction.layout
     case .module: Module.layout
     case .intInstance, .floatInstance, .complexInstance: NumberInstance.layout
+    case .randomGenerator: RandomGenerator.layout
     }
   }
 }

@@ -24,6 +24,8 @@ enum NativeModules {
     case "unicodedata": UnicodeData.define
     case "_thread": ThreadModule.define
     case "_weakref": WeakRefModule.define
+    case "_random": RandomModule.define
+    case "math": MathModule.define
     case "errno": ErrnoModule.define
     case "gc": GCModule.define
     case "posix": PosixModule.define
@@ -44,6 +46,7 @@ enum NativeModules {
     "_imp",
     "_io",
     "_json",
+    "_random",
     "_sre",
     "_string",
     "_thread",
@@ -52,6 +55,7 @@ enum NativeModules {
     "errno",
     "gc",
     "itertools",
+    "math",
     "posix",
     "time",
     "sys",

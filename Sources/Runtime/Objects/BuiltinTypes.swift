@@ -126,6 +126,7 @@ enum BuiltinTypes {
     case .incrementalNewlineDecoder: TypeRow("_io.IncrementalNewlineDecoder", .object, NewlineDecoder.define)
     case .scandirIterator: TypeRow("posix.ScandirIterator", .object, ScandirIterator.define)
     case .dirEntry: TypeRow("posix.DirEntry", .object, DirEntry.define)
+    case .random: TypeRow("_random.Random", .object, RandomGenerator.define)
     case .deque: TypeRow("collections.deque", .object, Deque.define)
     case .dequeIterator: TypeRow("_collections._deque_iterator", .object, DequeIterator.define)
     case .dequeReverseIterator: TypeRow("_collections._deque_reverse_iterator", .object, DequeIterator.defineReverse)

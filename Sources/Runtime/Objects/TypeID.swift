@@ -50,6 +50,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case regexPattern, regexMatch, regexScanner, regexIterator
   case jsonScanner, jsonEncoder
   case csvDialect, csvReader, csvWriter
+  case random
 }
 
 extension Value {
