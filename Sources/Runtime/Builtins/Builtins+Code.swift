@@ -62,6 +62,7 @@ extension Builtins {
     if args[0].isKind(.code) { return args[0] }
     let source = try SourceText.take(thread, args[0], function: "compile", what: "string, bytes or AST")
     try thread.audit("compile", args[0], filename.value)
+    if flags & onlyAST != 0 { return try ASTModule.tree(thread, source, filename: filename, mode: mode) }
     return try SourceText.compile(thread, source, filename: filename, mode: mode, flags: flags, optimize: optimize).value
   }
 

@@ -12,6 +12,7 @@ enum NativeModules {
     case "itertools": ItertoolsModule.define
     case "_imp": ImpModule.define
     case "_io": IOModule.define
+    case "_ast": ASTModule.define
     case "_codecs": CodecsModule.define
     case "_collections": CollectionsModule.define
     case "_contextvars": ContextVarsModule.define
@@ -37,6 +38,7 @@ enum NativeModules {
   /// `sys.builtin_module_names`
   static let names: [StaticString] = [
     "_abc",
+    "_ast",
     "_codecs",
     "_csv",
     "_collections",
