@@ -53,7 +53,15 @@ enum Signals {
   static let handler: @convention(c) (Int32) -> Void = { number in
     if let pending = machine.pointee.pendingSignals, number > 0, number < 65 { pending[Int(number)] = 1 }
     minipy_events_set(Events.signal)
+    if wakeDescriptor >= 0 {
+      let code = errno
+      var byte = UInt8(truncatingIfNeeded: number)
+      _ = write(wakeDescriptor, &byte, 1)
+      errno = code
+    }
   }
+  /// What `signal.set_wakeup_fd` was given: each signal's number is written there; -1: nothing.
+  nonisolated(unsafe) static var wakeDescriptor: Int32 = -1
 
   /// At start: SIGINT becomes KeyboardInterrupt, a broken pipe an error of `write`.
   static func install() {

@@ -24,6 +24,8 @@ enum NativeModules {
     case "_csv": CSVModule.define
     case "unicodedata": UnicodeData.define
     case "_thread": ThreadModule.define
+    case "_signal": SignalModule.define
+    case "atexit": AtExitModule.define
     case "_weakref": WeakRefModule.define
     case "_random": RandomModule.define
     case "math": MathModule.define
@@ -52,6 +54,8 @@ enum NativeModules {
     "_sre",
     "_string",
     "_thread",
+    "_signal",
+    "atexit",
     "_weakref",
     "builtins",
     "errno",
