@@ -286,7 +286,8 @@ extension Type {
       guard bases[i].isKind(.type) else {
         throw thread.raise(.typeError, "\(type.displayName).__bases__ must be tuple of classes, not '\(bases[i].type.displayName)'")
       }
-      if Type(bases[i]).isSubclass(of: type) {
+      // The line of bases is asked too: a `mro` method that assigns bases itself can be under way.
+      if Type(bases[i]).isSubclass(of: type) || Type(bases[i]).inherits(from: type) {
         throw thread.raise(.typeError, "a __bases__ item causes an inheritance cycle")
       }
     }

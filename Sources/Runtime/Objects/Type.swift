@@ -112,7 +112,7 @@ public struct Type: Handle {
     return false
   }
   /// By the line of bases, for a class whose mro is being computed.
-  @inline(never) private func inherits(from other: Type) -> Bool {
+  @inline(never) func inherits(from other: Type) -> Bool {
     var base = fields.pointee.base
     while base.isObject {
       if base == other.value { return true }
