@@ -5,23 +5,23 @@ enum AtExitModule {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Functions that are called when the program ends.")
-    callbacks.value = try List.make(m.thread).value
+    AtExitModule.callbacks.value = try List.make(m.thread).value
     m.function("register(func, /, *args, **kwargs)", "Registers a function; gives it back.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         if args[0].type.slots.pointee.call == nil { throw t.raise(.typeError, "the first argument must be callable") }
         let rest = try Tuple.make(t, UnsafePointer(args.base + 1), count: max(0, args.count - 1))
-        try List(callbacks.value).append(t, try Tuple.make(t, [args[0], rest.value, args.keyword(0).orNil ?? .none]).value)
+        try List(AtExitModule.callbacks.value).append(t, try Tuple.make(t, [args[0], rest.value, args.keyword(0).orNil ?? .none]).value)
         return args[0]
       }
     }
     m.function("unregister(func, /)", "Forgets a function, however often it was registered.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         var i = 0
-        while i < List(callbacks.value).count {
-          let row = List(callbacks.value)[i]
+        while i < List(AtExitModule.callbacks.value).count {
+          let row = List(AtExitModule.callbacks.value)[i]
           let isSame = try t.truth(try t.compare(Tuple(row)[0], args[0], .eq))
-          if isSame, i < List(callbacks.value).count, List(callbacks.value)[i] == row {
-            List(callbacks.value).remove(t, at: i)
+          if isSame, i < List(AtExitModule.callbacks.value).count, List(AtExitModule.callbacks.value)[i] == row {
+            List(AtExitModule.callbacks.value).remove(t, at: i)
           } else {
             i += 1
           }
@@ -31,17 +31,17 @@ enum AtExitModule {
     }
     m.function("_clear()", "Forgets all.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        List(callbacks.value).clear(t)
+        List(AtExitModule.callbacks.value).clear(t)
         return .none
       }
     }
     m.function("_ncallbacks()", "How many are registered.") {
-      native($0, $1, $2, $3) { (t, args) throws(Raised) in .int(List(callbacks.value).count) }
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in .int(List(AtExitModule.callbacks.value).count) }
     }
     m.function("_run_exitfuncs()", "Calls them all.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        while List(callbacks.value).count > 0 {
-          let list = List(callbacks.value)
+        while List(AtExitModule.callbacks.value).count > 0 {
+          let list = List(AtExitModule.callbacks.value)
           let row = Tuple(list.remove(t, at: list.count - 1))
           do throws(Raised) {
             _ = try t.call(row[0], tuple: row[1], kwargs: row[2].isNone ? .empty : row[2])
