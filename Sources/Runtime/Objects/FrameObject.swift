@@ -200,6 +200,9 @@ public struct FrameObject: Handle {
   // The result, in frame[-3], is where the caller wants it; the function is needed for the walk, so it is put back meanwhile.
   let result = frame[-3]
   frame[-3] = object.fields.pointee.function
+  // The frames are walked from here: the thread's own place may be that of a callee which is gone.
+  thread.state.pointee.fp = frame.assumingMemoryBound(to: Value.self)
+  thread.state.pointee.pc = object.fields.pointee.lastPC
   let guardian = thread.protect(frame + object.function.fields.pointee.frameBytes)
   let back = FrameObject.detach(thread, frame, nil)
   thread.unprotect(guardian)
