@@ -8,7 +8,7 @@ enum NativeFinder {
     type.record(1)
     type.method("find_spec(fullname, path=None, target=None)", "The spec of a native module, or None.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        guard args[1].isKind(.str), NativeModules.define(named: Str(args[1]).string) != nil else { return .none }
+        guard args[1].isKind(.str), NativeModules.define(named: Str(args[1])) != nil else { return .none }
         return NativeFinder.spec(thread, Str(args[1])).value
       }
     }
@@ -48,7 +48,7 @@ enum NativeFinder {
 
   /// Makes the module and puts it into sys.modules; nil when no native module has the name.
   static func load(_ thread: Thread, _ name: Str) throws(Raised) -> Value? {
-    guard let define = NativeModules.define(named: name.string) else { return nil }
+    guard let define = NativeModules.define(named: name) else { return nil }
     let module = Specs.module(thread, spec(thread, name))
     let modules = try Importer.modules(thread)
     try modules.set(thread, name.value, module.value)

@@ -13,7 +13,7 @@ enum ImpModule {
     m.function("is_builtin(name, /)", "1 for a native module, else 0.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         guard args[0].isKind(.str) else { throw t.raise(.typeError, "is_builtin() argument must be str, not \(args[0].type.displayName)") }
-        return .int(NativeModules.define(named: Str(args[0]).string) == nil ? 0 : 1)
+        return .int(NativeModules.define(named: Str(args[0])) == nil ? 0 : 1)
       }
     }
     m.function("is_frozen(name, /)", "False.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }

@@ -3,68 +3,43 @@
 enum NativeModules {
   typealias Define = (ModuleBuilder) throws(Raised) -> Void
 
-  /// Name and what fills the module, or nil. One row a module.
-  static func define(named name: String) -> Define? {
-    switch name {
-    case "builtins": Builtins.define
-    case "sys": SysModule.define
-    case "_abc": ABCModule.define
-    case "itertools": ItertoolsModule.define
-    case "_imp": ImpModule.define
-    case "_io": IOModule.define
-    case "_ast": ASTModule.define
-    case "_codecs": CodecsModule.define
-    case "_collections": CollectionsModule.define
-    case "_contextvars": ContextVarsModule.define
-    case "_functools": FunctoolsModule.define
-    case "_operator": OperatorModule.define
-    case "_string": StringModule.define
-    case "_sre": RegexModule.define
-    case "_json": JSONModule.define
-    case "_csv": CSVModule.define
-    case "unicodedata": UnicodeData.define
-    case "_thread": ThreadModule.define
-    case "_signal": SignalModule.define
-    case "atexit": AtExitModule.define
-    case "_weakref": WeakRefModule.define
-    case "_random": RandomModule.define
-    case "math": MathModule.define
-    case "errno": ErrnoModule.define
-    case "gc": GCModule.define
-    case "posix": PosixModule.define
-    case "time": TimeModule.define
-    default: nil
-    }
-  }
-
-  /// `sys.builtin_module_names`
-  static let names: [StaticString] = [
-    "_abc",
-    "_ast",
-    "_codecs",
-    "_csv",
-    "_collections",
-    "_contextvars",
-    "_functools",
-    "_operator",
-    "_imp",
-    "_io",
-    "_json",
-    "_random",
-    "_sre",
-    "_string",
-    "_thread",
-    "_signal",
-    "atexit",
-    "_weakref",
-    "builtins",
-    "errno",
-    "gc",
-    "itertools",
-    "math",
-    "posix",
-    "time",
-    "sys",
-    "unicodedata",
+  /// Name and what fills the module. One row a module.
+  private static let rows: KeyValuePairs<StaticString, Define> = [
+    "_abc": ABCModule.define,
+    "_ast": ASTModule.define,
+    "_codecs": CodecsModule.define,
+    "_collections": CollectionsModule.define,
+    "_contextvars": ContextVarsModule.define,
+    "_csv": CSVModule.define,
+    "_functools": FunctoolsModule.define,
+    "_imp": ImpModule.define,
+    "_io": IOModule.define,
+    "_json": JSONModule.define,
+    "_operator": OperatorModule.define,
+    "_random": RandomModule.define,
+    "_signal": SignalModule.define,
+    "_sre": RegexModule.define,
+    "_string": StringModule.define,
+    "_thread": ThreadModule.define,
+    "_warnings": WarningsModule.define,
+    "_weakref": WeakRefModule.define,
+    "atexit": AtExitModule.define,
+    "builtins": Builtins.define,
+    "errno": ErrnoModule.define,
+    "gc": GCModule.define,
+    "itertools": ItertoolsModule.define,
+    "math": MathModule.define,
+    "posix": PosixModule.define,
+    "sys": SysModule.define,
+    "time": TimeModule.define,
+    "unicodedata": UnicodeData.define,
   ]
+
+  /// What fills the module of this name, or nil.
+  static func define(named name: Str) -> Define? {
+    for row in rows where name.equals(row.key) { return row.value }
+    return nil
+  }
+  /// `sys.builtin_module_names`
+  static var names: [StaticString] { rows.map { $0.key } }
 }
