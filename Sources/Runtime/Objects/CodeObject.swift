@@ -37,6 +37,8 @@ public struct CodeObjectFields: BitwiseCopyable {
   /// Larger inline caches that words refer to: a linked list, freed with the object (see InlineCache.swift).
   public var sideTables: UnsafeMutableRawPointer?
   public var firstLine: Int
+  /// See CodeObject+Assigned.swift; nil: nobody has asked yet.
+  public var assigned: UnsafeMutablePointer<UInt64>?
 }
 
 public struct CodeObject: Handle {
@@ -58,6 +60,7 @@ public struct CodeObject: Handle {
         free(f.pointee.filenameText)
         free(f.pointee.nameText)
         free(f.pointee.qualnameText)
+        free(f.pointee.assigned)
         var table = f.pointee.sideTables
         while let t = table {
           table = t.load(as: UnsafeMutableRawPointer?.self)
@@ -140,6 +143,7 @@ public struct CodeObject: Handle {
     code.fields.pointee.qualnameText = cText(source.qualname)
     code.fields.pointee.sideTables = nil
     code.fields.pointee.firstLine = source.firstLine
+    code.fields.pointee.assigned = nil
     return code
   }
 

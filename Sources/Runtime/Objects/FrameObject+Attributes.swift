@@ -96,7 +96,9 @@ extension FrameObject {
     }
     let dict = Dict(fields.pointee.locals)
     let word: Int = code.word(at: pc(thread))
-    let assigned = fields.pointee.fp != nil ? code.assignedVariables(at: word) : { _ in true }
+    // The saved variables of a frame that is left have been sifted already.
+    let isLive: Bool = fields.pointee.fp != nil
+    func assigned(_ i: Int) -> Bool { !isLive || code.mayBeAssigned(i, at: word) }
     let names = Tuple(code.fields.pointee.varNames)
     let cells = Tuple(code.fields.pointee.cellVars)
     for i in 0..<names.count where !source.cellRegisters.contains(UInt16(i)) {
@@ -117,76 +119,5 @@ extension FrameObject {
   }
   private func update(_ thread: Thread, _ dict: Dict, _ name: Value, _ value: Value) {
     if value.isEmpty { dict.remove(Str(name)) } else { dict.set(thread, Str(name), value) }
-  }
-}
-
-extension CodeObject {
-  /// Tells which variables' registers may have been written when the instruction at word `word` runs. The others hold whatever was there before the frame:
-  /// the compiler clears only variables that the program itself may look at too early.
-  func assignedVariables(at word: Int) -> (Int) -> Bool {
-    let source = self.source
-    if source.usesNamespace { return { $0 == 0 } }
-    let count: Int = source.registerCount
-    let chunks: Int = (count + 63) / 64
-    // For each word that begins an instruction: the registers written on some way to it.
-    var states: [[UInt64]?] = Array(repeating: nil, count: source.words.count + 1)
-    var initial: [UInt64] = Array(repeating: 0, count: chunks)
-    for i in 0..<source.parameterCount { initial[i / 64] |= 1 << UInt64(i % 64) }
-    var work: [Int] = [0]
-    states[0] = initial
-    func reach(_ at: Int, _ state: [UInt64]) {
-      guard at >= 0, at < source.words.count else { return }
-      guard var old = states[at] else {
-        states[at] = state
-        work.append(at)
-        return
-      }
-      var changed = false
-      for i in 0..<chunks where old[i] | state[i] != old[i] {
-        old[i] |= state[i]
-        changed = true
-      }
-      if changed {
-        states[at] = old
-        work.append(at)
-      }
-    }
-    while let at = work.popLast() {
-      guard var state = states[at] else { continue }
-      let instruction = Instruction(word: source.words[at])
-      guard let opcode = instruction.opcode else { continue }
-      let shape = opcode.shape
-      let end: Int = at + 1 + shape.inline.count
-      if let row = source.exceptionRow(at: at) {
-        var raised = state
-        let r = Int(row.register)
-        raised[r / 64] |= 1 << UInt64(r % 64)
-        reach(Int(row.handler), raised)
-      }
-      let a = instruction.a
-      func write(_ first: Int, _ n: Int) {
-        for r in first..<min(first + n, count) { state[r / 64] |= 1 << UInt64(r % 64) }
-      }
-      switch shape.a {
-      case .write, .readWrite, .callBase, .callExBase, .callWrite: write(a, 1)
-      case .writePair: write(a, 2)
-      case .writeRun:
-        let extra: Int = opcode == .unpackEx && at + 1 < source.words.count ? 1 + Int(truncatingIfNeeded: source.words[at + 1]) : 0
-        write(a, instruction.c + extra)
-      default: break
-      }
-      switch shape.jump {
-      case .jump16: reach(end + instruction.signedC, state)
-      case .jump32: reach(end + instruction.signedBC, state)
-      case .jump48: reach(end + instruction.signedABC, state)
-      default: break
-      }
-      if !shape.endsBlock { reach(end, state) }
-    }
-    // `word` may be an inline word of its instruction.
-    var at = min(max(word, 0), source.words.count)
-    while at > 0, states[at] == nil { at -= 1 }
-    let state = states[at] ?? initial
-    return { i in i >= 0 && i < count && state[i / 64] >> UInt64(i % 64) & 1 != 0 }
   }
 }

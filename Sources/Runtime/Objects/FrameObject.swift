@@ -150,18 +150,14 @@ public struct FrameObject: Handle {
       _ = thread.takeRaised()
       return
     }
-    let assigned = code.assignedVariables(at: lastWord)
-    for i in 0..<count { cell[i] = assigned(i) ? fp[i] : .empty }
+    let code = self.code
+    let word = lastWord
+    for i in 0..<count { cell[i] = code.mayBeAssigned(i, at: word) ? fp[i] : .empty }
     barrier()
     fields.pointee.saved = Value(Raw(cell) - 8)
   }
   /// Registers that hold variables or their cells.
-  var variableCount: Int {
-    let source = code.source
-    var count: Int = source.usesNamespace ? 1 : source.varNames.count
-    for register in source.cellRegisters { count = max(count, Int(register) + 1) }
-    return count
-  }
+  var variableCount: Int { code.variableRegisterCount }
 
   /// Register i, live or saved.
   func register(_ i: Int) -> Value {
