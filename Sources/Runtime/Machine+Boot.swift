@@ -49,7 +49,8 @@ extension MachineState {
     }
 
     m.pointee.modules = Dict.make(thread).value
-    let builtins = Module.make(thread, Str.intern(thread, "builtins"))
+    // Not the interned str: the `__module__` of a function and of a class are different objects, which a pickle shows.
+    let builtins = Module.make(thread, Str.make(thread, "builtins"))
     m.pointee.builtins = builtins.value
     m.pointee.builtinsDict = builtins.dict.value
     let modules = Dict(m.pointee.modules)
@@ -59,6 +60,10 @@ extension MachineState {
     let sys = Module.make(thread, Name.sys.str)
     modules.set(thread, Name.sys.str, sys.value)
     try SysModule.define(ModuleBuilder(thread, sys))
+    for (module, name) in [(builtins, Name.builtins.str), (sys, Name.sys.str)] {
+      module.dict.set(thread, Name.__spec__.str, NativeFinder.spec(thread, name).value)
+      module.dict.set(thread, Name.__loader__.str, NativeFinder.object.value)
+    }
     Signals.install()
     Heap.bootFinished()
     return thread

@@ -191,7 +191,7 @@ enum Importer {
     try thread.checkNativeStack()
     var path = Value.none
     var parent = Value.empty
-    if let dot = lastDot(name) {
+    if let dot = lastDot(name), dot > 0 {
       let parentName = try prefix(thread, name, dot)
       parent = try module(thread, parentName)
       // The parent's body may have imported us.

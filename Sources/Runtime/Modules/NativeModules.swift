@@ -16,6 +16,7 @@ enum NativeModules {
     "_io": IOModule.define,
     "_json": JSONModule.define,
     "_operator": OperatorModule.define,
+    "_pickle": PickleModule.define,
     "_random": RandomModule.define,
     "_signal": SignalModule.define,
     "_sre": RegexModule.define,

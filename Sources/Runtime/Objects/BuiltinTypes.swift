@@ -178,6 +178,11 @@ enum BuiltinTypes {
     case .csvDialect: TypeRow("_csv.Dialect", .object, CSVDialect.define)
     case .csvReader: TypeRow("_csv.reader", .object, CSVReader.define)
     case .csvWriter: TypeRow("_csv.writer", .object, CSVWriter.define)
+    case .pickler: TypeRow("_pickle.Pickler", .object, Pickler.define)
+    case .unpickler: TypeRow("_pickle.Unpickler", .object, Unpickler.define)
+    case .picklerMemo: TypeRow("_pickle.PicklerMemoProxy", .object, PicklerMemo.define)
+    case .unpicklerMemo: TypeRow("_pickle.UnpicklerMemoProxy", .object, PicklerMemo.define)
+    case .pickleBuffer: TypeRow("pickle.PickleBuffer", .object, PickleBuffer.define)
     default: exceptionRow(id)
     }
   }

@@ -26,6 +26,7 @@ enum Reduction {
   /// Protocol 2 and later: (copyreg.__newobj__, (cls, …), state, list items, dict items)
   private static func reduceNew(_ thread: Thread, _ v: Value, _ copyreg: Value) throws(Raised) -> Value {
     let type = v.type
+    if v.isKind(.code) { throw thread.raise(.typeError, "cannot pickle code objects") }
     if type.slots.pointee.new == nil { throw thread.raise(.typeError, "cannot pickle '\(type.displayName)' object") }
     var arguments = Value.empty
     var keywords = Value.empty
@@ -92,7 +93,8 @@ enum Reduction {
   static func state(_ thread: Thread, _ v: Value, required: Bool) throws(Raised) -> Value {
     let type = v.type
     let slotNames = try self.slotNames(thread, type)
-    if required, type.fields.pointee.itemSize != 0 || hasHiddenState(type, slotNames) {
+    if required, type.fields.pointee.itemSize != 0 { throw thread.raise(.typeError, "cannot pickle \(type.displayName) objects") }
+    if required, hasHiddenState(type, slotNames) {
       throw thread.raise(.typeError, "cannot pickle '\(type.displayName)' object")
     }
     var state = try thread.getAttributeOrEmpty(v, .__dict__)
