@@ -127,6 +127,8 @@ enum BuiltinTypes {
     case .scandirIterator: TypeRow("posix.ScandirIterator", .object, ScandirIterator.define)
     case .dirEntry: TypeRow("posix.DirEntry", .object, DirEntry.define)
     case .random: TypeRow("_random.Random", .object, RandomGenerator.define)
+    case .structType: TypeRow("_struct.Struct", .object, StructObject.define)
+    case .structIterator: TypeRow("_struct.unpack_iterator", .object, StructIterator.define)
     case .deque: TypeRow("collections.deque", .object, Deque.define)
     case .dequeIterator: TypeRow("_collections._deque_iterator", .object, DequeIterator.define)
     case .dequeReverseIterator: TypeRow("_collections._deque_reverse_iterator", .object, DequeIterator.defineReverse)

@@ -52,6 +52,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case csvDialect, csvReader, csvWriter
   case random
   case pickler, unpickler, picklerMemo, unpicklerMemo, pickleBuffer
+  case structType, structIterator
 }
 
 extension Value {
