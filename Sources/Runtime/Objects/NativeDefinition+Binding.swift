@@ -262,7 +262,7 @@ extension UnsafeMutablePointer<NativeDefinition> {
         return module == "builtins" ? shortName : module + "." + shortName
       }
       return shortName
-    default: return Type(pointee.owner).displayName + "." + shortName
+    default: return Str(Type(pointee.owner).fields.pointee.qualname).string + "." + shortName
     }
   }
   private var hasNamed: Bool { Int(pointee.namedPositional) &+ implied > Int(pointee.positionalOnly) || pointee.keywordOnly > 0 }

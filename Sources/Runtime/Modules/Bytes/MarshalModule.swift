@@ -283,7 +283,6 @@ struct MarshalReader {
     try t.checkNativeStack()
     let letter: UInt8
     do throws(Raised) { letter = try byte() } catch {
-      if file.isEmpty { throw error }
       if t.isRaising(.eofError) {
         _ = t.takeRaised()
         throw t.raise(.eofError, "EOF read where object expected")

@@ -139,21 +139,27 @@ enum StructCodec {
     switch item.code {
     case UInt8(ascii: "b"): store(Int8(truncatingIfNeeded: try signed(t, v, -128, 127, item.code)))
     case UInt8(ascii: "B"): store(UInt8(truncatingIfNeeded: try signed(t, v, 0, 255, item.code)))
-    case UInt8(ascii: "h"): store(Int16(truncatingIfNeeded: try signed(t, v, -32768, 32767, item.code)))
-    case UInt8(ascii: "H"): store(UInt16(truncatingIfNeeded: try signed(t, v, 0, 65535, item.code)))
+    case UInt8(ascii: "h"): store(Int16(truncatingIfNeeded: try signed(t, v, -32768, 32767, item.code, isBigEndian: isBigEndian)))
+    case UInt8(ascii: "H"):
+      // The two byte orders complain in different words.
+      if isBigEndian {
+        store(UInt16(truncatingIfNeeded: try unsigned(t, v, 65535, item.code)))
+      } else {
+        store(UInt16(truncatingIfNeeded: try signed(t, v, 0, 65535, item.code)))
+      }
     case UInt8(ascii: "i"): store(Int32(truncatingIfNeeded: try signed(t, v, Int(Int32.min), Int(Int32.max), item.code)))
     case UInt8(ascii: "I"): store(UInt32(truncatingIfNeeded: try unsigned(t, v, UInt64(UInt32.max), item.code)))
     case UInt8(ascii: "l"), UInt8(ascii: "q"), UInt8(ascii: "n"):
       if item.size == 4 {
         store(Int32(truncatingIfNeeded: try signed(t, v, Int(Int32.min), Int(Int32.max), item.code)))
       } else {
-        store(try signed(t, v, Int.min, Int.max, item.code))
+        store(try signed(t, v, Int.min, Int.max, item.code, isBigEndian: isBigEndian))
       }
     case UInt8(ascii: "L"), UInt8(ascii: "Q"), UInt8(ascii: "N"):
       if item.size == 4 {
         store(UInt32(truncatingIfNeeded: try unsigned(t, v, UInt64(UInt32.max), item.code)))
       } else {
-        store(try unsigned(t, v, UInt64.max, item.code))
+        store(try unsigned(t, v, UInt64.max, item.code, isBigEndian: isBigEndian))
       }
     case UInt8(ascii: "P"):
       let i = try integer(t, v)
@@ -209,10 +215,15 @@ enum StructCodec {
     return try t.index(v)
   }
   private static func name(_ code: UInt8) -> String { String(UnicodeScalar(code)) }
-  private static func signed(_ t: Thread, _ v: Value, _ low: Int, _ high: Int, _ code: UInt8) throws(Raised) -> Int {
-    guard let i = Int.word(try integer(t, v)) else { throw StructModule.raise(t, "argument out of range") }
+  private static func signed(
+    _ t: Thread, _ v: Value, _ low: Int, _ high: Int, _ code: UInt8, isBigEndian: Bool = false
+  ) throws(Raised) -> Int {
+    guard let i = Int.word(try integer(t, v)) else {
+      let isWide = isBigEndian && high == Int.max
+      throw StructModule.raise(t, isWide ? "int too large to convert" : "argument out of range")
+    }
     if i >= low, i <= high { return i }
-    switch code {
+    switch isBigEndian ? 0 : code {
     case UInt8(ascii: "b"): throw StructModule.raise(t, "byte format requires -128 <= number <= 127")
     case UInt8(ascii: "B"): throw StructModule.raise(t, "ubyte format requires 0 <= number <= 255")
     case UInt8(ascii: "h"): throw StructModule.raise(t, "short format requires -32768 <= number <= 32767")
@@ -220,8 +231,16 @@ enum StructCodec {
     default: throw StructModule.raise(t, "'\(name(code))' format requires \(low) <= number <= \(high)")
     }
   }
-  private static func unsigned(_ t: Thread, _ v: Value, _ high: UInt64, _ code: UInt8) throws(Raised) -> UInt64 {
-    guard let i = Int.unsignedWord(try integer(t, v)) else { throw StructModule.raise(t, "argument out of range") }
+  private static func unsigned(
+    _ t: Thread, _ v: Value, _ high: UInt64, _ code: UInt8, isBigEndian: Bool = false
+  ) throws(Raised) -> UInt64 {
+    let p = try integer(t, v)
+    guard let i = Int.unsignedWord(p) else {
+      if isBigEndian, high == UInt64.max {
+        throw StructModule.raise(t, Int.sign(p) < 0 ? "can't convert negative int to unsigned" : "int too large to convert")
+      }
+      throw StructModule.raise(t, "argument out of range")
+    }
     if i > high { throw StructModule.raise(t, "'\(name(code))' format requires 0 <= number <= \(high)") }
     return i
   }
