@@ -2,6 +2,8 @@
 #include <stdint.h>
 #include <stddef.h>
 #include "CNumbers.h"
+#include "Descriptors.h"
+#include "ForkExec.h"
 
 // The machine's state lies in .bss, so that its address is a constant: Swift reaches each field by one
 // instruction, without the once-check and the extra load of a Swift global.

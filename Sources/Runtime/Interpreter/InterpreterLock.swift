@@ -113,6 +113,20 @@ enum InterpreterLock {
     }
     return true
   }
+  /// In the child of a fork, where only the calling thread goes on: it is the main thread now, and holds the interpreter lock.
+  static func becomeChild(_ thread: Thread) {
+    pthread_mutex_init(&state.pointee.mutex, nil)
+    pthread_cond_init(&state.pointee.isFreed, nil)
+    pthread_cond_init(&state.pointee.lockReleased, nil)
+    state.pointee.isHeld = true
+    state.pointee.waiting = 0
+    state.pointee.threads = 0
+    _ = minipy_events_clear(Events.lockRequest)
+    machine.pointee.mainThread = thread
+    machine.pointee.current = thread
+    thread.state.pointee.next = nil
+  }
+
   /// A lock of the program became free.
   static func announce() {
     pthread_mutex_lock(&state.pointee.mutex)

@@ -306,6 +306,8 @@ enum ThreadModule {
       }
       at = next
     }
+    // A thread that found itself alone after a fork is the main one.
+    if thread.state == machine.pointee.mainThread.state { return }
     InterpreterLock.state.pointee.threads -= 1
     thread.freeStack()
     thread.state.deallocate()

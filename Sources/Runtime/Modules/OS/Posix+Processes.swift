@@ -17,7 +17,10 @@ extension PosixModule {
         try ForkHooks.run(t, .before)
         let pid = minipy_fork()
         let code = errno
-        if pid == 0 { try ForkHooks.run(t, .child) } else { try ForkHooks.run(t, .parent) }
+        if pid == 0 {
+          Forking.becomeChild(t)
+          try ForkHooks.run(t, .child)
+        } else { try ForkHooks.run(t, .parent) }
         if pid < 0 { throw t.raiseOSError(code) }
         return .int(Int(pid))
       }
