@@ -53,6 +53,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case random
   case pickler, unpickler, picklerMemo, unpicklerMemo, pickleBuffer
   case structType, structIterator
+  case hash, xof, hmac
 }
 
 extension Value {

@@ -234,12 +234,8 @@ enum StructCodec {
   private static func unsigned(
     _ t: Thread, _ v: Value, _ high: UInt64, _ code: UInt8, isBigEndian: Bool = false
   ) throws(Raised) -> UInt64 {
-    let p = try integer(t, v)
-    guard let i = Int.unsignedWord(p) else {
-      if isBigEndian, high == UInt64.max {
-        throw StructModule.raise(t, Int.sign(p) < 0 ? "can't convert negative int to unsigned" : "int too large to convert")
-      }
-      throw StructModule.raise(t, "argument out of range")
+    guard let i = Int.unsignedWord(try integer(t, v)) else {
+      throw StructModule.raise(t, isBigEndian && high == UInt64.max ? "int too large to convert" : "argument out of range")
     }
     if i > high { throw StructModule.raise(t, "'\(name(code))' format requires 0 <= number <= \(high)") }
     return i
