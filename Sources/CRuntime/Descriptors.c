@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <syslog.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -195,4 +196,9 @@ void *minipy_sem_open(const char *name, unsigned value) {
 void *minipy_sem_rebuild(const char *name) {
   sem_t *s = sem_open(name, 0);
   return s == SEM_FAILED ? NULL : s;
+}
+void minipy_syslog(int priority, const char *text) { syslog(priority, "%s", text); }
+void *minipy_mremap(void *p, size_t old, size_t fresh) {
+  void *q = mremap(p, old, fresh, MREMAP_MAYMOVE);
+  return q == MAP_FAILED ? NULL : q;
 }

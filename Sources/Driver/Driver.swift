@@ -33,6 +33,7 @@ public enum Driver {
     case .file, .command, .module, .standardInput: break
     }
     arguments.apply()
+    Options.readPythonVariables()
     return Session.run(arguments.action.program, arguments: arguments.rest, disassemble: arguments.disassemble)
   }
 

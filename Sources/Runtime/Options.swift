@@ -46,6 +46,35 @@ public enum Options {
   /// MINIPY_DEBUG=verifycode: check each code object before it runs
   nonisolated(unsafe) public static var verifyCode = false
 
+  /// PYTHONINSPECT, which a program may set while it runs: statements are typed after its end.
+  static var asksForInspection: Bool { !ignoreEnvironment && variable("PYTHONINSPECT") != nil }
+
+  /// The value of an environment variable; nil when it is not set or empty.
+  private static func variable(_ name: String) -> String? {
+    guard let p = getenv(name), p.pointee != 0 else { return nil }
+    return String(cString: p)
+  }
+  /// Takes over what PYTHON… variables say, where an option does not say more (Command line and environment). To be called when the
+  /// options are known.
+  public static func readPythonVariables() {
+    if !ignoreEnvironment {
+      func level(_ name: String) -> Int { variable(name).map { max(1, Int($0) ?? 1) } ?? 0 }
+      optimize = max(optimize, level("PYTHONOPTIMIZE"))
+      verbose = max(verbose, level("PYTHONVERBOSE"))
+      debug = max(debug, level("PYTHONDEBUG"))
+      if variable("PYTHONINSPECT") != nil { inspect = true }
+      if variable("PYTHONUNBUFFERED") != nil { unbuffered = true }
+      if variable("PYTHONDONTWRITEBYTECODE") != nil { dontWriteBytecode = true }
+      if variable("PYTHONNOUSERSITE") != nil { noUserSite = true }
+      if variable("PYTHONSAFEPATH") != nil { safePath = true }
+      if variable("PYTHONDEVMODE") != nil { devMode = true }
+      if variable("PYTHONUTF8") == "1" { utf8Mode = true }
+      if let filters = variable("PYTHONWARNINGS") { warnOptions = filters.split(separator: ",").map { String($0) } + warnOptions }
+    }
+    if devMode { warnOptions.insert("default", at: 0) }
+    if bytesWarning > 0 { warnOptions.append(bytesWarning > 1 ? "error::BytesWarning" : "default::BytesWarning") }
+  }
+
   /// Reads MINIPY_DEBUG: names of debug switches with commas between them. They are for this project's own tests, so an unknown name is said.
   static func readEnvironment() {
     guard let text = getenv("MINIPY_DEBUG") else { return }

@@ -34,8 +34,46 @@ public enum Session {
       }
     } catch { return finish(thread, report(thread)) }
     var status: Int32 = 0
-    do throws(Raised) { try runProgram(thread, program) } catch { status = report(thread) }
+    do throws(Raised) { status = try runProgram(thread, program) } catch {
+      let exception = thread.state.pointee.raised
+      status = Options.inspect && exception.isObject ? show(thread, thread.takeRaised(), exits: false) ?? 1 : report(thread)
+    }
+    if Options.inspect || Options.asksForInspection, !isInteractive(program) {
+      let main = Dict(machine.pointee.modules).get(Name.__main__)
+      if main.isKind(.module) { status = Interactive.run(thread, Module(main)) { show(thread, $0, exits: true) } ?? 0 }
+    }
     return finish(thread, status)
+  }
+  /// Whether statements are typed, instead of read from a file.
+  private static func isInteractive(_ program: Program) -> Bool {
+    if case .standardInput = program { return Interactive.isWanted }
+    return false
+  }
+  /// Shows an exception, after which an interactive session goes on; the exit status when it is SystemExit and `exits`.
+  private static func show(_ thread: Thread, _ exception: Value, exits: Bool) -> Int32? {
+    if !exception.isObject { return nil }
+    let isExit = exception.isInstance(of: .systemExit)
+    if isExit, !exits {
+      do throws(Raised) { try TracebackPrinter.display(thread, exception) } catch { _ = thread.takeRaised() }
+      return nil
+    }
+    _ = thread.reraise(exception)
+    let status = report(thread)
+    diesOfInterrupt = false
+    return isExit ? status : nil
+  }
+  /// PYTHONSTARTUP: a file that runs before the first prompt.
+  private static func runStartup(_ thread: Thread, _ main: Module) {
+    guard !Options.ignoreEnvironment, let p = getenv("PYTHONSTARTUP"), p.pointee != 0 else { return }
+    let path = String(cString: p)
+    if access(path, R_OK) != 0 {
+      TracebackPrinter.writeDescriptor(2, "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno \(errno)] \(String(cString: strerror(errno))): '\(path)'\n")
+      return
+    }
+    do throws(Raised) {
+      let code = try compile(thread, .file(path))
+      _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
+    } catch { _ = show(thread, thread.takeRaised(), exits: false) }
   }
 
   // MARK: Before
@@ -111,15 +149,22 @@ public enum Session {
     }
   }
 
-  private static func runProgram(_ thread: Thread, _ program: Program) throws(Raised) {
+  /// The exit status, when no exception gives another.
+  private static func runProgram(_ thread: Thread, _ program: Program) throws(Raised) -> Int32 {
+    if isInteractive(program) {
+      let main = try makeMain(thread)
+      if !Options.quiet { TracebackPrinter.writeDescriptor(2, Interactive.banner) }
+      runStartup(thread, main)
+      return Interactive.run(thread, main) { show(thread, $0, exits: true) } ?? 0
+    }
     if case .module(let name) = program {
       _ = try makeMain(thread)
       let runpy = try Importer.module(thread, Str.intern(thread, "runpy"))
       _ = try thread.callMethod(
         runpy, Str.intern(thread, "_run_module_as_main"), [Str.make(thread, name).value])
-      return
+      return 0
     }
-    if case .file(let path) = program, try runsAsPackage(thread, path) { return }
+    if case .file(let path) = program, try runsAsPackage(thread, path) { return 0 }
     if case .file(let path) = program, access(path, R_OK) != 0 {
       let reason = String(cString: strerror(errno))
       let executable = CommandLine.arguments.first ?? "minipy"
@@ -133,6 +178,7 @@ public enum Session {
     }
     let code = try compile(thread, program)
     _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
+    return 0
   }
   private static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : PathFinder.currentFolder() + "/" + path

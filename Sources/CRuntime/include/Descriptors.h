@@ -51,3 +51,5 @@ int minipy_getresuid(unsigned *r, unsigned *e, unsigned *s);
 int minipy_getresgid(unsigned *r, unsigned *e, unsigned *s);
 void *minipy_sem_open(const char *name, unsigned value);
 void *minipy_sem_rebuild(const char *name);
+void minipy_syslog(int priority, const char *text);
+void *minipy_mremap(void *p, size_t old, size_t fresh);

@@ -49,8 +49,19 @@ extension Thread {
 }
 
 enum Signals {
-  /// The process's handler of every signal that Python code handles: notes it, and asks for attention.
+  /// The process's handler of every signal that Python code handles: notes it, and asks for attention. A signal that another thread got goes to
+  /// the main one, whose system call it shall interrupt.
   static let handler: @convention(c) (Int32) -> Void = { number in
+    let main = pthread_t(machine.pointee.mainThread.state.pointee.ident)
+    if pthread_equal(pthread_self(), main) == 0 {
+      let code = errno
+      pthread_kill(main, number)
+      errno = code
+      return
+    }
+    note(number)
+  }
+  static func note(_ number: Int32) {
     if let pending = machine.pointee.pendingSignals, number > 0, number < 65 { pending[Int(number)] = 1 }
     minipy_events_set(Events.signal)
     if wakeDescriptor >= 0 {

@@ -234,7 +234,10 @@ enum ThreadModule {
       native($0, $1, $2, $3) { thread, args throws(Raised) in
         let number: Int = args[0].isEmpty ? 2 : try thread.indexInt(args[0], overflow: .overflowError)
         if number < 1 || number > 64 { throw thread.raise(.valueError, "signal number out of range") }
-        Signals.handler(Int32(number))
+        // A signal that no Python code handles is left alone.
+        let handlers = machine.pointee.signalHandlers
+        if handlers.isKind(.list), number < List(handlers).count, List(handlers)[number].isInt { return .none }
+        Signals.note(Int32(number))
         return .none
       }
     }

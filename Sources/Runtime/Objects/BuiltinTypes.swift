@@ -252,12 +252,15 @@ enum BuiltinTypes {
   }
 
   /// A built-in (not heap) type that no native code names: a struct sequence, say. "time.struct_time" as name sets `__module__` too.
-  static func makeUnnumbered(_ thread: Thread, name: StaticString, base: Type) throws(Raised) -> Type {
+  /// What `define` says before the type is finished is inherited, and has its wrappers (`__init__`, `__getitem__` …).
+  static func makeUnnumbered(
+    _ thread: Thread, name: StaticString, base: Type, define: ((TypeBuilder) -> Void)? = nil
+  ) throws(Raised) -> Type {
     let type = Type.allocate(thread, metaclass: TypeID.type.rawValue)
     type.fields.pointee.shape = Shape.makeRoot(type, inlineCapacity: 0, flags: Shape.closed)
     if type.fields.pointee.shape == 0 { throw thread.raiseMemoryError() }
     Heap.makePermanent(type.value)
-    fill(thread, type, nil, TypeRow(name), base: base)
+    fill(thread, type, nil, TypeRow(name, .object, define), base: base)
     return type
   }
 

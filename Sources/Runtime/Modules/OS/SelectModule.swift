@@ -16,10 +16,8 @@ enum SelectModule {
       ("EPOLLWRBAND", 512), ("EPOLLMSG", 1024), ("EPOLL_CLOEXEC", 524288),
     ]
     for (name, value) in numbers { m.set(name, .int(value)) }
-    Poll.type.value = try BuiltinTypes.makeUnnumbered(t, name: "select.poll", base: Type[.object]).value
-    Poll.define(TypeBuilder(t, Type(Poll.type.value)))
-    EPoll.type.value = try BuiltinTypes.makeUnnumbered(t, name: "select.epoll", base: Type[.object]).value
-    EPoll.define(TypeBuilder(t, Type(EPoll.type.value)))
+    Poll.type.value = try BuiltinTypes.makeUnnumbered(t, name: "select.poll", base: Type[.object], define: Poll.define).value
+    EPoll.type.value = try BuiltinTypes.makeUnnumbered(t, name: "select.epoll", base: Type[.object], define: EPoll.define).value
     m.set("epoll", EPoll.type.value)
     m.function("poll()", "A new polling object.") {
       native($0, $1, $2, $3) { (t, _) throws(Raised) in

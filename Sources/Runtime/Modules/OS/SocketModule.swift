@@ -10,8 +10,7 @@ enum SocketModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
     m.doc("Implementation module for socket operations.\n\nSee the socket module for documentation.")
-    Socket.type.value = try BuiltinTypes.makeUnnumbered(t, name: "_socket.socket", base: Type[.object]).value
-    Socket.define(TypeBuilder(t, Type(Socket.type.value)))
+    Socket.type.value = try BuiltinTypes.makeUnnumbered(t, name: "_socket.socket", base: Type[.object], define: Socket.define).value
     m.set("socket", Socket.type.value)
     m.set("SocketType", Socket.type.value)
     m.set("error", Type[.osError].value)
