@@ -17,6 +17,11 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <syslog.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -201,4 +206,37 @@ void minipy_syslog(int priority, const char *text) { syslog(priority, "%s", text
 void *minipy_mremap(void *p, size_t old, size_t fresh) {
   void *q = mremap(p, old, fresh, MREMAP_MAYMOVE);
   return q == MAP_FAILED ? NULL : q;
+}
+
+long minipy_preadv(int fd, const struct iovec *rows, int count, long offset, int flags) { return preadv2(fd, rows, count, offset, flags); }
+long minipy_pwritev(int fd, const struct iovec *rows, int count, long offset, int flags) { return pwritev2(fd, rows, count, offset, flags); }
+int minipy_chroot(const char *path) { return chroot(path); }
+int minipy_mknod(int folder, const char *path, unsigned mode, unsigned long device) { return mknodat(folder, path, mode, device); }
+unsigned long minipy_makedev(unsigned major_number, unsigned minor_number) { return makedev(major_number, minor_number); }
+unsigned minipy_major(unsigned long device) { return major(device); }
+unsigned minipy_minor(unsigned long device) { return minor(device); }
+int minipy_wait4(int pid, int *status, int options, struct rusage *usage) { return wait4(pid, status, options, usage); }
+int minipy_waitid(int kind, unsigned id, int options, int row[5]) {
+  siginfo_t info = {0};
+  int r = waitid((idtype_t)kind, id, &info, options);
+  row[0] = info.si_pid;
+  row[1] = (int)info.si_uid;
+  row[2] = info.si_signo;
+  row[3] = info.si_status;
+  row[4] = info.si_code;
+  return r;
+}
+long minipy_getxattr(int fd, const char *path, const char *name, void *value, size_t size, int follow) {
+  return fd >= 0 ? fgetxattr(fd, name, value, size) : follow ? getxattr(path, name, value, size) : lgetxattr(path, name, value, size);
+}
+int minipy_setxattr(int fd, const char *path, const char *name, const void *value, size_t size, int flags, int follow) {
+  return fd >= 0  ? fsetxattr(fd, name, value, size, flags)
+         : follow ? setxattr(path, name, value, size, flags)
+                  : lsetxattr(path, name, value, size, flags);
+}
+int minipy_removexattr(int fd, const char *path, const char *name, int follow) {
+  return fd >= 0 ? fremovexattr(fd, name) : follow ? removexattr(path, name) : lremovexattr(path, name);
+}
+long minipy_listxattr(int fd, const char *path, char *names, size_t size, int follow) {
+  return fd >= 0 ? flistxattr(fd, names, size) : follow ? listxattr(path, names, size) : llistxattr(path, names, size);
 }

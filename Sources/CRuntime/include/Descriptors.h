@@ -53,3 +53,21 @@ void *minipy_sem_open(const char *name, unsigned value);
 void *minipy_sem_rebuild(const char *name);
 void minipy_syslog(int priority, const char *text);
 void *minipy_mremap(void *p, size_t old, size_t fresh);
+
+struct iovec;
+struct rusage;
+long minipy_preadv(int fd, const struct iovec *rows, int count, long offset, int flags);
+long minipy_pwritev(int fd, const struct iovec *rows, int count, long offset, int flags);
+int minipy_chroot(const char *path);
+int minipy_mknod(int folder, const char *path, unsigned mode, unsigned long device);
+unsigned long minipy_makedev(unsigned major, unsigned minor);
+unsigned minipy_major(unsigned long device);
+unsigned minipy_minor(unsigned long device);
+int minipy_wait4(int pid, int *status, int options, struct rusage *usage);
+// row: pid, uid, signal, status, code; all 0 when nothing has changed.
+int minipy_waitid(int kind, unsigned id, int options, int row[5]);
+// fd >= 0: of a descriptor; otherwise of a path, whose last link is followed or not.
+long minipy_getxattr(int fd, const char *path, const char *name, void *value, size_t size, int follow);
+int minipy_setxattr(int fd, const char *path, const char *name, const void *value, size_t size, int flags, int follow);
+int minipy_removexattr(int fd, const char *path, const char *name, int follow);
+long minipy_listxattr(int fd, const char *path, char *names, size_t size, int follow);

@@ -31,7 +31,8 @@ enum InterpreterLock {
     pthread_cond_init(&s.pointee.lockReleased, nil)
     return s
   }()
-  static let switchInterval = 0.005
+  /// Seconds: sys.setswitchinterval
+  nonisolated(unsafe) static var switchInterval = 0.005
 
   static func acquire(_ thread: Thread) {
     pthread_mutex_lock(&state.pointee.mutex)

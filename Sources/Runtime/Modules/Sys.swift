@@ -188,6 +188,17 @@ enum SysModule {
     m.function("getrefcount(object, /)", "A constant: objects are not counted here, a collector finds the dead ones.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in .int(1) }
     }
+    m.function("getswitchinterval()", "Seconds after which another thread may run.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in t.float(InterpreterLock.switchInterval) }
+    }
+    m.function("setswitchinterval(interval, /)", "Sets after how many seconds another thread may run.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        let seconds = try t.double(args[0])
+        if !(seconds > 0) { throw t.raise(.valueError, "switch interval must be strictly positive") }
+        InterpreterLock.switchInterval = min(seconds, 3600)
+        return .none
+      }
+    }
     m.function("is_finalizing()", "Whether the interpreter is shutting down.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in .bool(machine.pointee.isFinalizing) }
     }

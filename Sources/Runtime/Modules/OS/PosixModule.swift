@@ -21,6 +21,8 @@ enum PosixModule {
     defineProcesses(m)
     defineIdentity(m)
     try defineSystem(m)
+    defineVectors(m)
+    try defineScheduling(m)
     m.set("error", Type[.osError].value)
     try m.type(.scandirIterator)
     try m.type(.dirEntry)
@@ -64,6 +66,9 @@ enum PosixModule {
 
   private static func defineConstants(_ m: ModuleBuilder) throws(Raised) {
     let numbers: [(StaticString, Int)] = [
+      ("MFD_ALLOW_SEALING", 2), ("MFD_CLOEXEC", 1), ("MFD_HUGETLB", 4), ("O_FSYNC", 1052672), ("RTLD_DEEPBIND", 8), ("RWF_APPEND", 16),
+      ("RWF_DSYNC", 2), ("RWF_HIPRI", 1), ("RWF_NOWAIT", 8), ("RWF_SYNC", 4), ("SCHED_RESET_ON_FORK", 1073741824),
+      ("SPLICE_F_MORE", 4), ("SPLICE_F_MOVE", 1), ("SPLICE_F_NONBLOCK", 2), ("ST_APPEND", 256), ("ST_WRITE", 128),
       ("F_OK", 0), ("R_OK", 4), ("W_OK", 2), ("X_OK", 1), ("O_RDONLY", Int(O_RDONLY)), ("O_WRONLY", Int(O_WRONLY)),
       ("O_RDWR", Int(O_RDWR)), ("O_APPEND", Int(O_APPEND)), ("O_CREAT", Int(O_CREAT)), ("O_EXCL", Int(O_EXCL)),
       ("O_TRUNC", Int(O_TRUNC)), ("O_NONBLOCK", Int(O_NONBLOCK)), ("O_NDELAY", Int(O_NONBLOCK)), ("O_CLOEXEC", Int(O_CLOEXEC)),
