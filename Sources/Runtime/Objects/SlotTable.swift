@@ -241,7 +241,7 @@ enum SlotTable {
         if wrapper.row.pointee.slot == slot, wrapper.row.pointee.name == row.pointee.name, inherited {
           exact = words(Type(wrapper.fields.pointee.owner))[slot.rawValue]
           if slot == .initialize { newDefinition = Type(wrapper.fields.pointee.owner).fields.pointee.initializeDefinition }
-        } else if inherited || row.pointee.python == nil {
+        } else if inherited && wrapper.row.pointee.name == row.pointee.name || row.pointee.python == nil {
           // `list.__add__` is the wrapper of `concat`: nothing for `add`.
           continue
         }
