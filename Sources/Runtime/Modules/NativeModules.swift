@@ -11,6 +11,7 @@ enum NativeModules {
     "_collections": CollectionsModule.define,
     "_contextvars": ContextVarsModule.define,
     "_csv": CSVModule.define,
+    "_datetime": DateTimeModule.define,
     "_functools": FunctoolsModule.define,
     "_hashlib": HashlibModule.define,
     "_imp": ImpModule.define,

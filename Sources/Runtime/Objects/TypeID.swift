@@ -51,6 +51,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case jsonScanner, jsonEncoder
   case csvDialect, csvReader, csvWriter
   case random
+  case timeDelta, tzInfo, timeZone, date, timeOfDay, dateTime, isoCalendarDate
   case pickler, unpickler, picklerMemo, unpicklerMemo, pickleBuffer
   case structType, structIterator
   case hash, xof, hmac

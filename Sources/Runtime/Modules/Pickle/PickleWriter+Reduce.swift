@@ -59,6 +59,8 @@ extension PickleWriter {
     if name.isEmpty { name = try thread.getAttributeOrEmpty(v, .__qualname__) }
     if name.isEmpty { name = try thread.getAttribute(v, .__name__) }
     guard name.isKind(.str) else { throw thread.raise(.typeError, "attribute name must be string, not '\(name.type.displayName)'") }
+    // The name of a built-in class is a new str each time it is asked for: never what has been pickled before.
+    if v.isKind(.type), !Type(v).has(.heap), given.isEmpty { name = Str.make(thread, Str(name).string).value }
     let path = Str(name)
     if PickleModule.isLocal(path) {
       throw thread.raise(.attributeError, "Can't pickle local object \(try PickleModule.shown(thread, name))")
