@@ -36,6 +36,7 @@ public enum Kind: UInt8, CaseIterable, BitwiseCopyable {
   case complexInstance
   /// The state of a Mersenne Twister; a subclass' instance has Values behind it.
   case randomGenerator
+  case array
   /// Values; the first names memory of a library, which is given back when the object dies (Foreign).
   case foreign
 }
@@ -82,6 +83,7 @@ extension Kind {
     case .module: Module.layout
     case .intInstance, .floatInstance, .complexInstance: NumberInstance.layout
     case .randomGenerator: RandomGenerator.layout
+    case .array: ArrayObject.layout
     case .foreign: Foreign.layout
     }
   }

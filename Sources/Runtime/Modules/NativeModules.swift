@@ -7,6 +7,7 @@ enum NativeModules {
   private static let rows: KeyValuePairs<StaticString, Define> = [
     "_abc": ABCModule.define,
     "_ast": ASTModule.define,
+    "_blake2": Blake2Module.define,
     "_codecs": CodecsModule.define,
     "_collections": CollectionsModule.define,
     "_contextvars": ContextVarsModule.define,
@@ -36,6 +37,7 @@ enum NativeModules {
     "_thread": ThreadModule.define,
     "_warnings": WarningsModule.define,
     "_weakref": WeakRefModule.define,
+    "array": ArrayModule.define,
     "atexit": AtExitModule.define,
     "binascii": BinasciiModule.define,
     "builtins": Builtins.define,
@@ -56,6 +58,7 @@ enum NativeModules {
     "termios": TermiosModule.define,
     "time": TimeModule.define,
     "unicodedata": UnicodeData.define,
+    "zlib": ZlibModule.define,
   ]
 
   /// What fills the module of this name, or nil.

@@ -54,7 +54,9 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case timeDelta, tzInfo, timeZone, date, timeOfDay, dateTime, isoCalendarDate
   case pickler, unpickler, picklerMemo, unpicklerMemo, pickleBuffer
   case structType, structIterator
-  case hash, xof, hmac
+  case hash, xof, hmac, blake2b, blake2s
+  case array, arrayIterator
+  case zlibCompress, zlibDecompress
 }
 
 extension Value {
