@@ -1,6 +1,7 @@
 #pragma once
 #include <stdint.h>
 #include <stddef.h>
+#include "CComplex.h"
 #include "CNumbers.h"
 #include "Descriptors.h"
 #include "ForkExec.h"

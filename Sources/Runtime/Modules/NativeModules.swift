@@ -41,6 +41,7 @@ enum NativeModules {
     "atexit": AtExitModule.define,
     "binascii": BinasciiModule.define,
     "builtins": Builtins.define,
+    "cmath": CMathModule.define,
     "errno": ErrnoModule.define,
     "fcntl": FcntlModule.define,
     "gc": GCModule.define,
