@@ -164,7 +164,8 @@ enum TracebackPrinter {
         let code = FrameObject(tb.fields.pointee.frame).code
         let file: String = Str(code.fields.pointee.filename).string
         let name: String = Str(code.fields.pointee.name).string
-        let number: Int = tb.fields.pointee.line.isInt ? tb.fields.pointee.line.asInt : 0
+        let found = tb.line
+        let number: Int = found.isInt ? found.asInt : 0
         if let l = last, l.file == file, l.line == number, l.name == name {
           repeats += 1
         } else {
@@ -173,7 +174,7 @@ enum TracebackPrinter {
           last = (file, number, name)
         }
         if repeats > 3 { continue }
-        let shown: String = tb.fields.pointee.line.isInt ? "\(number)" : "None"
+        let shown: String = found.isInt ? "\(number)" : "None"
         line("  File \"\(file)\", line \(shown), in \(name)")
         printSource(file, code.source.lineTable.position(at: tb.fields.pointee.word.asInt), number)
       }

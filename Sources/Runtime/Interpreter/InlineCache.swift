@@ -96,7 +96,15 @@ enum InlineCache {
       }
       return
     }
-    if isSet { return }
+    if isSet {
+      // A slot of `__slots__`, or a field of a built-in type; while it is empty the general handler answers.
+      if found.isExactly(.memberDescriptor), v.isInstance(of: Type(MemberDescriptor(found).fields.pointee.owner)) {
+        pc[1] = MachineState.attributeKey(object)
+        pc[2] = UInt64(MemberDescriptor(found).fields.pointee.offset.asInt)
+        rewrite(pc, .getAttrSlot)
+      }
+      return
+    }
     if object.kind == .instance {
       let shape = Shape.table + Int(object.shape)
       if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
@@ -145,7 +153,16 @@ enum InlineCache {
     let type = v.type
     if !type.has(.genericSetAttribute) { return }
     let found = type.lookup(name)
-    if found.isObject, found.type.slots.pointee.descriptorSet != nil { return }
+    if found.isObject, found.type.slots.pointee.descriptorSet != nil {
+      if found.isExactly(.memberDescriptor), MemberDescriptor(found).access == .slot, old == object.shape,
+        v.isInstance(of: Type(MemberDescriptor(found).fields.pointee.owner))
+      {
+        pc[1] = MachineState.attributeKey(object)
+        pc[2] = UInt64(MemberDescriptor(found).fields.pointee.offset.asInt)
+        rewrite(pc, .setAttrSlot)
+      }
+      return
+    }
     let shape = Shape.table + Int(object.shape)
     if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
     let i = Shape.slot(object.shape, name)

@@ -42,7 +42,7 @@ extension Thread {
         Traceback.add(self, FrameReference(fp: fp, pc: pc))
         if hasTraceFunction { traceException(fp, pc) }
       }
-      if let row = code.source.exceptionRow(at: word) {
+      if let row = code.exceptionRow(at: word) {
         fp[Int(row.register)] = takeRaised()
         return NextFrame(pc: code.fields.pointee.words + Int(row.handler), fp: fp)
       }

@@ -68,7 +68,7 @@ extension CodeObject {
       guard let opcode = instruction.opcode else { continue }
       let shape = opcode.shape
       let end: Int = at + 1 + shape.inline.count
-      if let row = source.exceptionRow(at: at) {
+      if let row = exceptionRow(at: at) {
         let before = state
         write(Int(row.register), 1)
         reach(Int(row.handler))

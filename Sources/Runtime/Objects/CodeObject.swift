@@ -37,6 +37,9 @@ public struct CodeObjectFields: BitwiseCopyable {
   /// Larger inline caches that words refer to: a linked list, freed with the object (see InlineCache.swift).
   public var sideTables: UnsafeMutableRawPointer?
   public var firstLine: Int
+  /// The rows of `Code.exceptionRows`, and how many.
+  public var exceptionRows: UnsafeMutablePointer<Code.ExceptionRow>?
+  public var exceptionRowCount: Int
   /// See CodeObject+Assigned.swift; nil: nobody has asked yet.
   public var assigned: UnsafeMutablePointer<UInt64>?
 }
@@ -61,6 +64,7 @@ public struct CodeObject: Handle {
         free(f.pointee.nameText)
         free(f.pointee.qualnameText)
         free(f.pointee.assigned)
+        free(f.pointee.exceptionRows)
         var table = f.pointee.sideTables
         while let t = table {
           table = t.load(as: UnsafeMutableRawPointer?.self)
@@ -81,6 +85,18 @@ public struct CodeObject: Handle {
 
   /// Word number of the instruction behind whose opcode word `pc` points, or of its last word if `pc` is a return address.
   @inline(__always) public func word(at pc: ProgramCounter) -> Int { pc - fields.pointee.words &- 1 }
+  /// The exception row that covers a word; `Code.exceptionRow(at:)` without counting references to the source.
+  func exceptionRow(at word: Int) -> Code.ExceptionRow? {
+    guard let rows = fields.pointee.exceptionRows else { return nil }
+    var low = 0
+    var high = fields.pointee.exceptionRowCount
+    while low < high {
+      let middle = (low &+ high) &>> 1
+      if Int(rows[middle].start) <= word { low = middle &+ 1 } else { high = middle }
+    }
+    if low == 0 || word >= Int(rows[low &- 1].end) { return nil }
+    return rows[low &- 1]
+  }
   /// Line of the instruction at `pc`.
   public func line(at pc: ProgramCounter) -> Int { source.lineTable.line(at: word(at: pc)) }
 
@@ -144,6 +160,16 @@ public struct CodeObject: Handle {
     code.fields.pointee.sideTables = nil
     code.fields.pointee.firstLine = source.firstLine
     code.fields.pointee.assigned = nil
+    code.fields.pointee.exceptionRows = nil
+    code.fields.pointee.exceptionRowCount = 0
+    let rows = source.exceptionRows.count
+    if rows > 0 {
+      guard let memory = malloc(rows * MemoryLayout<Code.ExceptionRow>.stride) else { throw thread.raiseMemoryError() }
+      let table = memory.bindMemory(to: Code.ExceptionRow.self, capacity: rows)
+      for i in 0..<rows { (table + i).initialize(to: source.exceptionRows[i]) }
+      code.fields.pointee.exceptionRows = table
+      code.fields.pointee.exceptionRowCount = rows
+    }
     return code
   }
 

@@ -17,6 +17,7 @@ extension Int {
   /// str(p) of a plain int; ValueError over the limit of digits.
   public static func decimal(_ thread: Thread, _ p: Value) throws(Raised) -> Str {
     if p.isInt { return try smallDecimal(thread, p.asInt) }
+    if BigInt(p).count <= shortLimbs { return try shortDecimal(thread, BigInt(p)) }
     let digits = try decimalDigits(thread, p)
     return try digits.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(Raised) -> Str in
       try Str.ascii(thread, b)
@@ -42,6 +43,43 @@ extension Int {
     if i < 0 { bytes[0] = 0x2D }
     return s
   }
+  /// Up to here GMP's general conversions cost more than 19 digits at a time. No limit of digits can be below that (640 is the least).
+  private static var shortLimbs: Int { 32 }
+  private static var shortDigits: Int { 600 }
+  /// 10^19, the largest power of ten in a limb.
+  private static var chunk: UInt { 10_000_000_000_000_000_000 }
+
+  private static func shortDecimal(_ thread: Thread, _ b: BigInt) throws(Raised) -> Str {
+    var limbSpace = InlineArray<32, UInt>(repeating: 0)
+    var digitSpace = InlineArray<664, UInt8>(repeating: 0)
+    var limbSpan = limbSpace.mutableSpan
+    var digitSpan = digitSpace.mutableSpan
+    return try digitSpan.withUnsafeMutableBufferPointer { (text: UnsafeMutableBufferPointer<UInt8>) throws(Raised) -> Str in
+      var at = 664
+      limbSpan.withUnsafeMutableBufferPointer { (space: UnsafeMutableBufferPointer<UInt>) in
+        guard let limbs = space.baseAddress else { return }
+        var n = Swift.min(b.count, 32)
+        memcpy(limbs, b.limbs, n &* 8)
+        while n > 0 {
+          var rest = __gmpn_divrem_1(limbs, 0, limbs, n, chunk)
+          if limbs[n &- 1] == 0 { n &-= 1 }
+          var left = 19
+          while n > 0 ? left > 0 : rest > 0 {
+            at &-= 1
+            text[at] = 48 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            left &-= 1
+          }
+        }
+      }
+      if b.isNegative {
+        at &-= 1
+        text[at] = 0x2D
+      }
+      return try Str.ascii(thread, UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[at...]))
+    }
+  }
+
   /// Digits with a minus sign, of any plain int.
   static func decimalDigits(_ thread: Thread, _ p: Value) throws(Raised) -> [UInt8] {
     var digits = try magnitudeDigits(thread, p, base: 10, upper: false)
@@ -157,10 +195,12 @@ extension Int {
         let digit = NumberText.digit(c)
         if digit >= base { return nil }
         if mustBeZero, digit != 0 { return nil }
-        let (p, o1) = word.multipliedReportingOverflow(by: UInt(bitPattern: base))
-        let (s, o2) = p.addingReportingOverflow(UInt(bitPattern: digit))
-        word = s
-        overflow = overflow || o1 || o2
+        if !overflow {
+          let (p, o1) = word.multipliedReportingOverflow(by: UInt(bitPattern: base))
+          let (s, o2) = p.addingReportingOverflow(UInt(bitPattern: digit))
+          word = s
+          overflow = o1 || o2
+        }
         count &+= 1
         afterDigit = true
       }
@@ -178,6 +218,7 @@ extension Int {
   private static func parseLong(
     _ thread: Thread, _ text: UnsafeBufferPointer<UInt8>, _ base: Int, _ count: Int, _ negative: Bool
   ) throws(Raised) -> Value {
+    if base == 10, count <= shortDigits { return try parseShort(thread, text, count, negative) }
     guard let scratch = malloc(count + 1) else { throw thread.raiseMemoryError() }
     defer { Glibc.free(scratch) }
     let digits = scratch.assumingMemoryBound(to: UInt8.self)
@@ -193,6 +234,31 @@ extension Int {
     let r = try BigInt.uninitialized(thread, Int(bits / 64) + 3)
     let limbs = __gmpn_set_str(r.limbs, digits, n, Int32(base))
     return r.finish(limbs, negative: negative)
+  }
+
+  private static func parseShort(_ thread: Thread, _ text: UnsafeBufferPointer<UInt8>, _ count: Int, _ negative: Bool) throws(Raised) -> Value {
+    let r = try BigInt.uninitialized(thread, count / 19 &+ 2)
+    let limbs = r.limbs
+    var n = 0
+    var word: UInt = 0
+    var scale: UInt = 1
+    var left = count
+    for c in text where c != 0x5F {
+      word = word &* 10 &+ UInt(c &- 48)
+      scale = scale &* 10
+      left &-= 1
+      if scale == chunk || left == 0 {
+        // r = r * scale + word
+        let carry: UInt = n == 0 ? word : __gmpn_mul_1(limbs, limbs, n, scale) &+ __gmpn_add_1(limbs, limbs, n, word)
+        if carry != 0 {
+          limbs[n] = carry
+          n &+= 1
+        }
+        word = 0
+        scale = 1
+      }
+    }
+    return r.finish(n, negative: negative)
   }
 
   /// int(s, base) of a str.

@@ -71,6 +71,16 @@ extension Str {
       return list.value
     }
     var at = 0
+    if separator.length == 1, s.width == 0, separator.width == 0 {
+      let n = s.length
+      while limit > 0, at < n, let p = memchr(s.data + at, Int32(separator[0]), n &- at) {
+        let i: Int = UnsafeRawPointer(p) - UnsafeRawPointer(s.data)
+        try list.append(thread, try s.substring(thread, at, i).value)
+        at = i &+ 1
+        limit &-= 1
+      }
+      limit = 0
+    }
     while limit > 0 {
       let i = s.find(separator, at, s.length)
       if i < 0 { break }

@@ -6,7 +6,7 @@ public struct TracebackFields: BitwiseCopyable {
   public var next: Value
   /// FrameObject
   public var frame: Value
-  /// Line, an int; none: not known.
+  /// Line, an int; none: not known; empty: the line of `word`, which is looked up when somebody asks.
   public var line: Value
   /// Word of the instruction, an int.
   public var word: Value
@@ -17,11 +17,11 @@ public struct Traceback: Handle {
   public let fields: UnsafeMutablePointer<TracebackFields>
   public init(fields: UnsafeMutablePointer<TracebackFields>) { self.fields = fields }
 
-  static func make(_ thread: Thread, next: Value, frame: Value, word: Int, line: Int) -> Traceback {
+  static func make(_ thread: Thread, next: Value, frame: Value, word: Int, line: Value) -> Traceback {
     let tb = Traceback(thread.allocate(MemoryLayout<TracebackFields>.size, .record, TypeID.traceback))
     tb.fields.pointee.next = next
     tb.fields.pointee.frame = frame
-    tb.fields.pointee.line = line == 0 ? .none : .int(line)
+    tb.fields.pointee.line = line
     tb.fields.pointee.word = .int(word)
     return tb
   }
@@ -32,9 +32,7 @@ public struct Traceback: Handle {
     let object = FrameObject.of(thread, frame)
     let code = frame.function.code
     let word = code.word(at: frame.pc)
-    let tb = make(
-      thread, next: Exceptions.traceback(exception), frame: object.value, word: word,
-      line: code.source.lineTable.line(at: word))
+    let tb = make(thread, next: Exceptions.traceback(exception), frame: object.value, word: word, line: .empty)
     Exceptions.setTraceback(exception, tb.value)
   }
 
@@ -58,7 +56,13 @@ public struct Traceback: Handle {
     }
     let last = try thread.indexInt(args[3], overflow: .overflowError)
     let line = try thread.indexInt(args[4], overflow: .overflowError)
-    return make(thread, next: args[1], frame: args[2], word: last / 2, line: line).value
+    return make(thread, next: args[1], frame: args[2], word: last / 2, line: line == 0 ? .none : .int(line)).value
+  }
+  /// The line, an int, or none.
+  var line: Value {
+    if !fields.pointee.line.isEmpty { return fields.pointee.line }
+    let line: Int = FrameObject(fields.pointee.frame).code.source.lineTable.line(at: fields.pointee.word.asInt)
+    return line == 0 ? .none : .int(line)
   }
   static func getNext(_ thread: Thread, _ v: Value) throws(Raised) -> Value { Traceback(v).fields.pointee.next }
   static func setNext(_ thread: Thread, _ v: Value, _ w: Value) throws(Raised) -> Value {
@@ -75,7 +79,7 @@ public struct Traceback: Handle {
     Traceback(v).fields.pointee.next = w
     return .none
   }
-  static func getLine(_ thread: Thread, _ v: Value) throws(Raised) -> Value { Traceback(v).fields.pointee.line }
+  static func getLine(_ thread: Thread, _ v: Value) throws(Raised) -> Value { Traceback(v).line }
   static func getLast(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     .int(Traceback(v).fields.pointee.word.asInt &* 2)
   }

@@ -231,7 +231,7 @@ struct RegexMachine<U: CodeUnit> {
 
   /// Whether the one-character instruction at pc takes `c`.
   @inline(__always) private func takes(_ pc: Int, _ c: UInt32) -> Bool {
-    switch RegexOp(rawValue: program[pc]).unsafelyUnwrapped {
+    switch RegexOp.of(program[pc]) {
     case .any: return c != 0x0A
     case .anyAll: return true
     case .char: return c == UInt32(bitPattern: program[pc &+ 1])
@@ -250,7 +250,7 @@ struct RegexMachine<U: CodeUnit> {
   }
   @inline(never) private func takesIgnoring(_ pc: Int, _ c: UInt32) -> Bool {
     let wanted = UInt32(bitPattern: program[pc &+ 1])
-    switch RegexOp(rawValue: program[pc]).unsafelyUnwrapped {
+    switch RegexOp.of(program[pc]) {
     case .charIgnore: return RegexFold.ascii.lower(c, characters) == wanted
     case .notCharIgnore: return RegexFold.ascii.lower(c, characters) != wanted
     case .charIgnoreUnicode: return RegexFold.unicode.lower(c, characters) == wanted
@@ -263,7 +263,7 @@ struct RegexMachine<U: CodeUnit> {
   /// How far the one-character instruction at pc goes from `from`, at most to `to`.
   @inline(__always) private func runLength(_ pc: Int, _ from: Int, _ to: Int) -> Int {
     var i = from
-    switch RegexOp(rawValue: program[pc]).unsafelyUnwrapped {
+    switch RegexOp.of(program[pc]) {
     case .anyAll: return to
     case .any:
       if MemoryLayout<U>.size == 1 {
@@ -332,7 +332,7 @@ struct RegexMachine<U: CodeUnit> {
     while true {
       // Forward, until something fails.
       forward: while true {
-        switch RegexOp(rawValue: program[pc]).unsafelyUnwrapped {
+        switch RegexOp.of(program[pc]) {
         case .char:
           if i >= end || unit(i) != UInt32(bitPattern: program[pc &+ 1]) { break forward }
           i &+= 1

@@ -52,6 +52,9 @@ enum RegexOp: Int32 {
   /// operands: register, characters to go back, pc behind it
   case assertNotEnter
   case assertNotExit
+
+  /// The instruction of a program's word. The translator writes only these; looking each up again would cost a call a step.
+  @inline(__always) static func of(_ word: Int32) -> RegexOp { unsafeBitCast(UInt8(truncatingIfNeeded: word), to: RegexOp.self) }
 }
 
 /// How characters are made equal before they are compared.

@@ -1,11 +1,11 @@
-// StringIO: a text stream in memory. Code points lie in a storage cell of 4 bytes each.
+// StringIO: a text stream in memory. Code points lie in a bytearray, in units of 1, 2 or 4 bytes: the narrowest that held all that was written.
 
 import Glibc
 
 struct StringIOFields: BitwiseCopyable {
   var header: Header
   var dictWord: Value
-  /// bytearray of UTF-32 code points, or none: closed
+  /// bytearray of units, or none: closed
   var storage: Value
   /// Position in code points.
   var position: Value
@@ -13,6 +13,8 @@ struct StringIOFields: BitwiseCopyable {
   var newline: Value
   /// Bits of SeenNewlines
   var seen: Value
+  /// log2 of the bytes of a unit, an int.
+  var width: Value
 }
 
 struct StringIO: Handle {
@@ -28,51 +30,57 @@ struct StringIO: Handle {
     if fields.pointee.storage.isNone { throw t.raise(.valueError, "I/O operation on closed file") }
     return ByteArray(fields.pointee.storage)
   }
-  private static func points(_ s: ByteArray) -> UnsafeMutablePointer<UInt32> { Raw(s.data).assumingMemoryBound(to: UInt32.self) }
+  private var width: Int { fields.pointee.width.asInt }
+  /// Code points in the storage.
+  private func length(_ s: ByteArray) -> Int { s.count &>> width }
+  @inline(__always) private func point(_ s: ByteArray, _ i: Int) -> UInt32 {
+    let p = Raw(s.data)
+    switch width {
+    case 0: return UInt32(p.at(0, as: UInt8.self)[i])
+    case 1: return UInt32(p.at(0, as: UInt16.self)[i])
+    default: return p.at(0, as: UInt32.self)[i]
+    }
+  }
+  /// Makes the units wide enough for those of `needed`.
+  private func widen(_ t: Thread, _ needed: Int) throws(Raised) {
+    if needed <= width { return }
+    let old = try storage(t)
+    let count = length(old)
+    let fresh = ByteArray(try t.call(Type[.bytearray].value))
+    try fresh.resize(t, count &<< needed)
+    if count > 0 { Str.copyUnits(Raw(old.data), width, Raw(fresh.data), needed, count) }
+    barrier()
+    fields.pointee.storage = fresh.value
+    fields.pointee.width = .int(needed)
+  }
 
   private func text(_ t: Thread, from: Int, to: Int) throws(Raised) -> Value {
     let s = try storage(t)
-    let count = s.count / 4
+    let count = length(s)
     let from = min(from, count)
     let to = max(from, min(to, count))
-    let p = StringIO.points(s)
-    var largest: UInt32 = 0
-    var i = from
-    while i < to {
-      largest |= p[i]
-      i &+= 1
-    }
-    let out = try Str.uninitialized(
-      t, length: to - from, width: largest < 0x100 ? 0 : largest < 0x10000 ? 1 : 2, ascii: largest < 0x80)
-    let q = StringIO.points(try storage(t))
-    i = from
-    while i < to {
-      out.store(q[i], at: i &- from)
-      i &+= 1
-    }
-    return out.value
+    return try Str.make(t, units: Raw(s.data) + (from &<< width), width: width, count: to &- from).value
   }
 
   /// Where the line that begins at the position ends.
   private func lineEnd(_ t: Thread, _ limit: Int) throws(Raised) -> Int {
     let s = try storage(t)
-    let count = s.count / 4
+    let count = length(s)
     let start = min(position, count)
-    let stop = limit < 0 ? count : min(count, start &+ limit)
-    let p = StringIO.points(s)
+    let stop = limit < 0 ? count : min(count, start &+ min(limit, count))
     var i = start
     while i < stop {
-      let c = p[i]
+      let c = point(s, i)
       i &+= 1
       switch mode {
       case .untranslated:
         if c == 0x0A { return i }
         if c == 0x0D {
-          if i < stop, p[i] == 0x0A { return i &+ 1 }
+          if i < stop, point(s, i) == 0x0A { return i &+ 1 }
           return i
         }
       case .carriageReturn: if c == 0x0D { return i }
-      case .both: if c == 0x0D, i < stop, p[i] == 0x0A { return i &+ 1 }
+      case .both: if c == 0x0D, i < stop, point(s, i) == 0x0A { return i &+ 1 }
       default: if c == 0x0A { return i }
       }
     }
@@ -98,21 +106,21 @@ struct StringIO: Handle {
     }
     let n = s.length
     if n == 0 { return }
+    try widen(t, s.width)
     let target = try storage(t)
-    let had = target.count / 4
+    let had = length(target)
+    let width = self.width
     let end = position &+ n
-    if end > had { try target.resize(t, end &* 4) }
-    let p = StringIO.points(target)
-    var i = had
-    while i < position {
-      p[i] = 0
-      i &+= 1
+    if end > had {
+      if end &<< width >= target.fields.pointee.capacity, had > 64, end < 1 << 40 {
+        // Room for more: a stream is mostly written piece by piece.
+        try target.resize(t, (end &+ end &>> 2) &<< width)
+      }
+      try target.resize(t, end &<< width)
     }
-    i = 0
-    while i < n {
-      p[position &+ i] = s[i]
-      i &+= 1
-    }
+    let p = Raw(target.data)
+    if position > had { memset(p + (had &<< width), 0, (position &- had) &<< width) }
+    s.copy(0, n, into: p + (position &<< width), width)
     position = end
   }
 
@@ -132,6 +140,7 @@ struct StringIO: Handle {
         s.fields.pointee.position = .int(0)
         s.fields.pointee.newline = .int(NewlineMode.lineFeed.rawValue)
         s.fields.pointee.seen = .int(0)
+        s.fields.pointee.width = .int(0)
         return s.value
       }
     }
@@ -144,6 +153,7 @@ struct StringIO: Handle {
         s.fields.pointee.storage = storage
         s.fields.pointee.newline = .int(mode.rawValue)
         s.fields.pointee.seen = .int(0)
+        s.fields.pointee.width = .int(0)
         s.position = 0
         if !args[1].isEmpty, !args[1].isNone {
           guard args[1].isKind(.str) else {
@@ -159,9 +169,9 @@ struct StringIO: Handle {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let s = StringIO(args[0])
         let n = try StringIO.count(t, args[1])
-        let count = try s.storage(t).count / 4
+        let count = s.length(try s.storage(t))
         let start = min(s.position, count)
-        let end = n < 0 ? count : min(count, start &+ n)
+        let end = n < 0 ? count : min(count, start &+ min(n, count))
         let v = try s.text(t, from: start, to: end)
         if end > start { s.position = end }
         return v
@@ -198,7 +208,7 @@ struct StringIO: Handle {
     type.method("seek(pos, whence=0, /)", "Moves the position.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let s = StringIO(args[0])
-        let count = try s.storage(t).count / 4
+        let count = s.length(try s.storage(t))
         let pos = try t.indexInt(args[1], overflow: .overflowError)
         let whence = args[2].isEmpty ? 0 : try t.indexInt(args[2], overflow: .overflowError)
         if whence < 0 || whence > 2 { throw t.raise(.valueError, "Invalid whence (\(whence), should be 0, 1 or 2)") }
@@ -220,7 +230,7 @@ struct StringIO: Handle {
         let storage = try s.storage(t)
         let size = args[1].isEmpty || args[1].isNone ? s.position : try t.indexInt(args[1], overflow: .overflowError)
         if size < 0 { throw t.raise(.valueError, "Negative size value \(size)") }
-        if size < storage.count / 4 { try storage.resize(t, size &* 4) }
+        if size < s.length(storage) { try storage.resize(t, size &<< s.width) }
         return .int(size)
       }
     }

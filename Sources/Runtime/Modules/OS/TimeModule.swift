@@ -195,6 +195,36 @@ enum TimeModule {
       "\(days[Int(tm.tm_wday)]) \(months[Int(tm.tm_mon)]) \(day) \(two(tm.tm_hour)):\(two(tm.tm_min)):\(two(tm.tm_sec)) \(Int(tm.tm_year) + 1900)"
   }
 
+  /// Whether a format may show the time zone: finding its name reads the zone's file again.
+  private static func mayShowZone(_ format: Str) -> Bool {
+    var i = 0
+    while i < format.length {
+      switch format[i] {
+      case 0x5A, 0x7A, 0x63, 0x58, 0x78, 0x72, 0x73, 0x2B: return true  // Z z c X x r s +
+      default: i &+= 1
+      }
+    }
+    return false
+  }
+  /// strftime of a short ASCII format, when the result is short and ASCII too; else nil.
+  private static func shortTime(_ t: Thread, _ format: Str, _ r: inout tm) throws(Raised) -> Str? {
+    let length = format.length
+    if !format.isASCII || length == 0 || length > 100 || memchr(format.data, 0, length) != nil { return nil }
+    var time = r
+    var room = InlineArray<512, UInt8>(repeating: 0)
+    var span = room.mutableSpan
+    return try span.withUnsafeMutableBufferPointer { (b: UnsafeMutableBufferPointer<UInt8>) throws(Raised) -> Str? in
+      guard let base = b.baseAddress else { return nil }
+      memcpy(base, format.data, length)
+      base[length] = 0
+      let text = base + 128
+      let n = UnsafeMutableRawPointer(base).withMemoryRebound(to: CChar.self, capacity: 512) { Glibc.strftime($0 + 128, 384, $0, &time) }
+      if n == 0 { return nil }
+      for i in 0..<n where text[i] >= 0x80 { return nil }
+      return try Str.ascii(t, UnsafeBufferPointer(start: text, count: n))
+    }
+  }
+
   private static func defineCalendar(_ m: ModuleBuilder) {
     m.function("gmtime(seconds=None, /)", "A time in UTC.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in try TimeModule.make(t, try TimeModule.broken(t, args[0], local: false)) }
@@ -227,13 +257,14 @@ enum TimeModule {
         guard args[0].isKind(.str) else { throw t.raise(.typeError, "strftime() argument 1 must be str, not \(args[0].type.displayName)") }
         var r = args[1].isEmpty ? try TimeModule.broken(t, .none, local: true) : try TimeModule.checked(t, args[1], "strftime")
         if r.tm_isdst < -1 { r.tm_isdst = -1 } else if r.tm_isdst > 1 { r.tm_isdst = 1 }
-        if r.tm_zone == nil {
+        if r.tm_zone == nil, TimeModule.mayShowZone(Str(args[0])) {
           // The zone's name goes with isdst.
           var copy = r
           _ = Glibc.mktime(&copy)
           r.tm_zone = copy.tm_zone
           if r.tm_gmtoff == 0 { r.tm_gmtoff = copy.tm_gmtoff }
         }
+        if let text = try TimeModule.shortTime(t, Str(args[0]), &r) { return text.value }
         let format = Str(args[0]).utf8 + [0]
         if Str(args[0]).length == 0 { return machine.pointee.emptyString }
         var size = 1024
