@@ -38,6 +38,17 @@ void minipy_native_stack(uintptr_t *low, uintptr_t *high) {
   *high = (uintptr_t)address + size;
 }
 
+long minipy_address_space(void) {
+  char text[64];
+  int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 64 << 20;
+  ssize_t n = read(file, text, sizeof text - 1);
+  close(file);
+  if (n <= 0) return 64 << 20;
+  text[n] = 0;
+  return atol(text) * sysconf(_SC_PAGESIZE);
+}
+
 int minipy_fork(void) { return fork(); }
 
 int minipy_dup3(int from, int to, int flags) { return dup3(from, to, flags); }

@@ -39,10 +39,12 @@ public enum Options {
   nonisolated(unsafe) public static var xOptions: [String] = []
   /// MINIPY_LIBRARY or `--library`: where the pure-Python standard library is; nil: where the distribution keeps it
   nonisolated(unsafe) public static var library: String? = nil
-  /// MINIPY_DEBUG=gcstress: collect at every allocation that may collect
-  nonisolated(unsafe) public static var gcStress = false
+  /// MINIPY_DEBUG=gcstress or gcstress=N: collect at every allocation, or at every n-th; 0: no
+  nonisolated(unsafe) public static var gcStress = 0
   /// MINIPY_DEBUG=verify: check every edge of the heap before and after each collection
   nonisolated(unsafe) public static var gcVerify = false
+  /// Either of them: dead objects are overwritten
+  nonisolated(unsafe) public static var poisons = false
   /// MINIPY_DEBUG=verifycode: check each code object before it runs
   nonisolated(unsafe) public static var verifyCode = false
 
@@ -80,11 +82,13 @@ public enum Options {
     guard let text = getenv("MINIPY_DEBUG") else { return }
     for name in String(cString: text).split(separator: ",") {
       switch name {
-      case "gcstress": gcStress = true
+      case "gcstress": gcStress = 1
+      case let name where name.hasPrefix("gcstress="): gcStress = max(1, Int(name.dropFirst(9)) ?? 1)
       case "verify": gcVerify = true
       case "verifycode": verifyCode = true
       default: TracebackPrinter.writeDescriptor(2, "minipy: MINIPY_DEBUG: no such switch: \(name)\n")
       }
     }
+    poisons = gcStress > 0 || gcVerify
   }
 }

@@ -29,6 +29,8 @@ void *minipy_memrchr(const void *p, int c, size_t n);
 const uint32_t *minipy_find_u32(const uint32_t *p, uint32_t c, size_t n);
 
 // fork(2): Swift does not import it.
+// Bytes of address space that the process has in use: what RLIMIT_AS counts.
+long minipy_address_space(void);
 int minipy_fork(void);
 
 // Functions of glibc beyond POSIX, which Swift's import of Glibc leaves out: the same arguments and results.

@@ -30,7 +30,7 @@ extension Heap {
 
   static var shouldBeMajor: Bool {
     let s = state
-    return s.pointee.live > s.pointee.liveAfterMajor &+ max(8 << 20, s.pointee.liveAfterMajor / 2)
+    return s.pointee.live > s.pointee.liveAfterMajor &+ max(4 << 20, s.pointee.liveAfterMajor / 2)
   }
 
   /// Runs a collection from an allocation or on demand. Does not run Python code: finalizers and callbacks are queued, and run at the next
@@ -40,28 +40,33 @@ extension Heap {
     if s.pointee.isCollecting { return }
     s.pointee.isCollecting = true
     if _slowPath(minipy_probe_gc_start_enabled()) { minipy_probe_gc_start(Int32(truncatingIfNeeded: generation ?? (major ? 2 : 0))) }
-    finishSweep()
+    let counts = countsCycles || minipy_probe_gc_done_enabled()
+    if major || counts || Options.gcVerify { finishSweep() }
     if Options.gcVerify { HeapVerifier.check("before") }
 
     s.pointee.isMajor = major
     if major { clearMarks() }
     s.pointee.marked = 0
-    Roots.visit(thread)
+    Roots.visit(thread, major: major)
     if !major { traceRemembered() } else { s.pointee.remembered.count = 0 }
     drain()
-    let counts = countsCycles || minipy_probe_gc_done_enabled()
     if counts { cyclicGarbage = countCycles() }
     Finalizers.keepUnreachable()
     drain()
     WeakReferences.clearDead()
-    SubclassTable.prune { isMarked($0) }
-    machine.pointee.interned.removeDead()
+    let dead = major ? machine.pointee.interned.removeDead() : machine.pointee.interned.removeYoungDead(s.pointee.youngInterned)
+    s.pointee.youngInterned.count = 0
+    if major || s.pointee.youngTypes > 0 { SubclassTable.prune { isMarked($0) } }
+    // A row of the cache is known by the addresses of a name and by a class's version.
+    if major || dead > 0 || s.pointee.youngTypes > 0 { AttributeCache.clear() }
+    s.pointee.youngTypes = 0
+    s.pointee.youngDefinitions = 0
 
     s.pointee.live = major ? s.pointee.marked : s.pointee.live &+ s.pointee.marked
     if major { s.pointee.liveAfterMajor = s.pointee.live }
     beginSweep()
     sweepLarge()
-    s.pointee.budget = max(4 << 20, min(s.pointee.live / 2, 64 << 20))
+    s.pointee.budget = max(1 << 20, min(s.pointee.live / 4, 64 << 20))
     if Options.gcVerify {
       finishSweep()
       HeapVerifier.check("after")
@@ -168,18 +173,22 @@ extension Heap {
 
   private static func beginSweep() {
     let s = state
+    let isMajor = s.pointee.isMajor
     var row = 1
     while row < SizeClass.count {
       freeLists[row] = nil
       s.pointee.classes[row].unswept = s.pointee.classes[row].blocks
       var at = s.pointee.classes[row].blocks
       while let block = at {
-        block.pointee.needsSweep = true
+        if isMajor || block.pointee.hasYoung { block.pointee.needsSweep = true }
+        block.pointee.hasYoung = false
         at = block.pointee.next
       }
       row &+= 1
     }
+    if Options.gcStress > 0 { Stress.dropLists() }
     s.pointee.isSweeping = true
+    s.pointee.hasTakenEmpty = false
   }
 
   static func forEachBlock(_ body: (UnsafeMutablePointer<Block>) -> Void) {
@@ -226,7 +235,7 @@ extension Heap {
 
 extension InternTable {
   /// Takes out strs that the marking has not reached.
-  mutating func removeDead() {
+  mutating func removeDead() -> Int {
     var dead = 0
     var i = 0
     while i <= mask {
@@ -236,7 +245,7 @@ extension InternTable {
       }
       i &+= 1
     }
-    if dead == 0 { return }
+    if dead == 0 { return 0 }
     // Open addressing: what stood behind a removed row has to move up.
     var kept = InternTable.make(capacity: mask &+ 1)
     i = 0
@@ -246,6 +255,37 @@ extension InternTable {
     }
     rows.deallocate()
     self = kept
+    return dead
+  }
+  /// The same after a minor collection: only the youngest can be dead.
+  mutating func removeYoungDead(_ young: RawStack) -> Int {
+    var dead = 0
+    for i in 0..<young.count {
+      let s = young.base.unsafelyUnwrapped[i]
+      if Heap.isMarked(s) { continue }
+      remove(Str(s))
+      dead &+= 1
+    }
+    return dead
+  }
+  private mutating func remove(_ s: Str) {
+    var hole = s.fields.pointee.hash & mask
+    while rows[hole] != s.value {
+      if !rows[hole].isObject { return }
+      hole = (hole &+ 1) & mask
+    }
+    count &-= 1
+    // What stands behind moves up, unless its own place lies behind the hole.
+    var i = (hole &+ 1) & mask
+    while rows[i].isObject {
+      let home = Str(rows[i]).fields.pointee.hash & mask
+      if (i &- home) & mask >= (i &- hole) & mask {
+        rows[hole] = rows[i]
+        hole = i
+      }
+      i = (i &+ 1) & mask
+    }
+    rows[hole] = .empty
   }
   private mutating func insertKnown(_ s: Str) {
     var i = s.fields.pointee.hash & mask

@@ -7,13 +7,18 @@ import Glibc
 struct Block: BitwiseCopyable {
   var next: UnsafeMutablePointer<Block>?
   var cellSize: UInt32
+  /// Cells that exist so far: a block becomes cells piece by piece, so that a class with few objects uses few pages.
   var cellCount: UInt32
+  /// Cells that have room.
+  var capacity: UInt32
   /// ceil(2^32 / cellSize): multiplying replaces the division of an interior address.
   var reciprocal: UInt64
   /// Row in the table of size classes; -1: a free block.
   var row: Int32
   /// Has not been swept since the last marking.
   var needsSweep: Bool
+  /// Free cells were handed out since the last collection: only then can it hold young objects.
+  var hasYoung: Bool
   /// Mark bits: one for each 16 bytes of the block, at the first 16 of a cell.
   var marks: InlineArray<64, UInt64>
 
@@ -28,6 +33,8 @@ struct SizeClass: BitwiseCopyable {
   var blocks: UnsafeMutablePointer<Block>?
   /// Next block to be swept by the allocator.
   var unswept: UnsafeMutablePointer<Block>?
+  /// The block that still has room for more cells.
+  var growing: UnsafeMutablePointer<Block>?
 
   /// Classes 1 … 32 have cells of 16 … 512 bytes; then four classes for each power of two.
   static var count: Int { 33 + 16 }
@@ -63,35 +70,49 @@ extension Heap {
     UnsafeMutablePointer(bitPattern: UInt(bitPattern: cell) & ~0xFFFF).unsafelyUnwrapped
   }
   @inline(__always) static func isSmall(_ cell: Raw) -> Bool {
-    UInt(bitPattern: cell) &- state.pointee.smallBase < state.pointee.smallEnd &- state.pointee.smallBase
+    UInt(bitPattern: cell) &- state.pointee.smallBase < state.pointee.smallNext &- state.pointee.smallBase
   }
 
   /// A cell of a class whose free list is empty; may collect.
   @inline(never) static func refill(_ thread: Thread, _ row: Int) -> Raw {
+    if _slowPath(Options.gcStress > 0) { return refillStressed(thread, row) }
+    if state.pointee.budget <= 0 { collect(thread, major: shouldBeMajor) }
+    fill(thread, row)
+    let p = freeLists[row].unsafelyUnwrapped
+    freeLists[row] = p.load(fromByteOffset: 8, as: Raw?.self)
+    return p
+  }
+
+  /// Under stress every allocation comes here, since the free list is kept elsewhere: each n-th one collects.
+  private static func refillStressed(_ thread: Thread, _ row: Int) -> Raw {
+    if Stress.isDue { collect(thread, major: Stress.isMajorDue) }
+    let lists = Stress.lists
+    if lists[row] == nil {
+      fill(thread, row)
+      lists[row] = freeLists[row]
+      freeLists[row] = nil
+    }
+    let p = lists[row].unsafelyUnwrapped
+    lists[row] = p.load(fromByteOffset: 8, as: Raw?.self)
+    return p
+  }
+
+  /// Puts cells on the free list of a class: swept ones first, then fresh ones, at last from the reserve.
+  private static func fill(_ thread: Thread, _ row: Int) {
     let s = state
-    if s.pointee.budget <= 0 || Options.gcStress { collect(thread, major: shouldBeMajor) }
     while let block = s.pointee.classes[row].unswept {
       s.pointee.classes[row].unswept = block.pointee.next
       if block.pointee.needsSweep {
         let freed = sweep(block)
-        if freed > 0, take(block, freed) { break }
+        s.pointee.budget &-= freed &* Int(block.pointee.cellSize)
+        if freed > 0 { return }
       }
     }
-    if freeLists[row] == nil, !addBlock(row) {
-      collect(thread, major: true)
-      finishSweep()
-      if freeLists[row] == nil, !addBlock(row) { useReserve(row) }
-    }
-    let p = freeLists[row].unsafelyUnwrapped
-    // Under stress every allocation comes here: the rest of the list is dropped, and found again by the next sweep.
-    freeLists[row] = Options.gcStress ? nil : p.load(fromByteOffset: 8, as: Raw?.self)
-    return p
-  }
-
-  /// Makes the free cells of a swept block the class's free list, and counts them as handed out.
-  private static func take(_ block: UnsafeMutablePointer<Block>, _ freed: Int) -> Bool {
-    state.pointee.budget &-= freed &* Int(block.pointee.cellSize)
-    return true
+    if grow(row) || addBlock(row) { return }
+    collect(thread, major: true)
+    finishSweep()
+    if freeLists[row] != nil || addBlock(row) { return }
+    useReserve(row)
   }
 
   /// Frees the unmarked cells of a block and puts all free ones on the class's free list, in the order of addresses. Their number.
@@ -113,6 +134,7 @@ extension Heap {
       freed &+= 1
     }
     freeLists[row] = head
+    if freed > 0 { block.pointee.hasYoung = true }
     return freed
   }
 
@@ -120,35 +142,49 @@ extension Heap {
   @inline(__always) static func release(_ cell: Raw, _ size: Int) {
     if let finalize = layouts[Int(cell.kind.rawValue)].finalize { finalize(cell) }
     cell.storeBytes(of: 0, as: UInt64.self)
-    if Options.gcVerify { (cell + 16).initializeMemory(as: UInt8.self, repeating: 0xDB, count: max(0, size &- 16)) }
+    if _slowPath(Options.poisons) { poison(cell, size) }
+  }
+  /// Whoever still uses a dead object is to fail at once.
+  private static func poison(_ cell: Raw, _ size: Int) {
+    (cell + 16).initializeMemory(as: UInt8.self, repeating: 0xDB, count: max(0, size &- 16))
   }
 
   /// A block more for a class; false when there is no memory.
   private static func addBlock(_ row: Int) -> Bool {
-    guard let block = newBlock(keeping: state.pointee.reserve) else { return false }
+    guard let block = newBlock() else { return false }
     setUp(block, row)
-    return true
+    return grow(row)
   }
   private static func useReserve(_ row: Int) {
-    guard let block = newBlock(keeping: 0) else { fatalOutOfMemory() }
-    state.pointee.reserve = max(0, state.pointee.reserve &- 1)
+    guard let block = reserveBlock() else { fatalOutOfMemory() }
     minipy_events_set(Events.memoryError)
     setUp(block, row)
+    _ = grow(row)
   }
   private static func setUp(_ block: UnsafeMutablePointer<Block>, _ row: Int) {
     let s = state
     let size = s.pointee.classes[row].cellSize
-    let count = (Block.size &- Block.headSize) / size
     Raw(block).initializeMemory(as: UInt8.self, repeating: 0, count: Block.headSize)
     block.pointee.cellSize = UInt32(size)
-    block.pointee.cellCount = UInt32(count)
+    block.pointee.capacity = UInt32((Block.size &- Block.headSize) / size)
     block.pointee.reciprocal = (1 << 32 &+ UInt64(size) &- 1) / UInt64(size)
     block.pointee.row = Int32(row)
     block.pointee.next = s.pointee.classes[row].blocks
     s.pointee.classes[row].blocks = block
+    s.pointee.classes[row].growing = block
+  }
+
+  /// More cells from the class's newest block: a page's worth in its first block, four in later ones. False when it is full.
+  private static func grow(_ row: Int) -> Bool {
+    let s = state
+    guard let block = s.pointee.classes[row].growing else { return false }
+    let size = Int(block.pointee.cellSize)
+    let first = Int(block.pointee.cellCount)
+    let piece = block.pointee.next == nil ? 4096 : 16384
+    let end = min(Int(block.pointee.capacity), first &+ max(1, piece / size))
     var head = freeLists[row]
-    var i = count
-    while i > 0 {
+    var i = end
+    while i > first {
       i &-= 1
       let cell = block.cell(i)
       cell.storeBytes(of: 0, as: UInt64.self)
@@ -156,26 +192,74 @@ extension Heap {
       head = cell
     }
     freeLists[row] = head
-    s.pointee.budget &-= count &* size
+    block.pointee.cellCount = UInt32(end)
+    block.pointee.hasYoung = true
+    if end == Int(block.pointee.capacity) { s.pointee.classes[row].growing = nil }
+    s.pointee.budget &-= (end &- first) &* size
+    return end > first
   }
 
-  /// An unused block, leaving `reserve` blocks; nil when the address range or the system's memory is used up.
-  private static func newBlock(keeping reserve: Int) -> UnsafeMutablePointer<Block>? {
+  /// An unused block, leaving the reserve; nil when the address range or the system's memory is used up.
+  private static func newBlock() -> UnsafeMutablePointer<Block>? {
     let s = state
-    if let block = s.pointee.freeBlocks, s.pointee.freeBlockCount > reserve {
+    if s.pointee.freeBlockCount <= s.pointee.reserveUsed, s.pointee.isSweeping, !s.pointee.hasTakenEmpty { takeEmptyBlocks() }
+    if let block = s.pointee.freeBlocks, s.pointee.freeBlockCount > s.pointee.reserveUsed {
       s.pointee.freeBlocks = block.pointee.next
       s.pointee.freeBlockCount &-= 1
       return block
     }
     if s.pointee.smallNext &+ UInt(Block.size) > s.pointee.smallCommitted {
       let step: UInt = 1 << 20
-      if s.pointee.smallCommitted &+ step > s.pointee.smallEnd { return nil }
+      if s.pointee.smallCommitted &+ step &+ s.pointee.reserveSize > largeBottom { return nil }
       if mprotect(Raw(bitPattern: s.pointee.smallCommitted), Int(step), PROT_READ | PROT_WRITE) != 0 { return nil }
       s.pointee.smallCommitted &+= step
     }
     let block = UnsafeMutablePointer<Block>(bitPattern: s.pointee.smallNext).unsafelyUnwrapped
     s.pointee.smallNext &+= UInt(Block.size)
     return block
+  }
+
+  /// A block when memory has run out: from what was kept for this, first blocks that were freed, then addresses. The first of these
+  /// are writable already, for systems that do not overcommit.
+  private static func reserveBlock() -> UnsafeMutablePointer<Block>? {
+    let s = state
+    if let block = s.pointee.freeBlocks {
+      s.pointee.freeBlocks = block.pointee.next
+      s.pointee.freeBlockCount &-= 1
+      return block
+    }
+    if s.pointee.smallNext &+ UInt(Block.size) > s.pointee.smallCommitted {
+      let step: UInt = 1 << 20
+      if s.pointee.smallCommitted &+ step > largeBottom { return nil }
+      if mprotect(Raw(bitPattern: s.pointee.smallCommitted), Int(step), PROT_READ | PROT_WRITE) != 0 { return nil }
+      s.pointee.smallCommitted &+= step
+    }
+    let block = UnsafeMutablePointer<Block>(bitPattern: s.pointee.smallNext).unsafelyUnwrapped
+    s.pointee.smallNext &+= UInt(Block.size)
+    s.pointee.reserveUsed &+= 1
+    return block
+  }
+
+  /// Before fresh memory is used: blocks in which the last marking found nothing leave their class. Once a collection.
+  private static func takeEmptyBlocks() {
+    let s = state
+    s.pointee.hasTakenEmpty = true
+    var row = 1
+    while row < SizeClass.count {
+      var link: UnsafeMutablePointer<Block>? = nil
+      var at = s.pointee.classes[row].blocks
+      while let block = at {
+        at = block.pointee.next
+        if block.pointee.needsSweep, isEmpty(block) {
+          if s.pointee.classes[row].unswept == block { s.pointee.classes[row].unswept = at }
+          if let link { link.pointee.next = at } else { s.pointee.classes[row].blocks = at }
+          discard(block)
+          continue
+        }
+        link = block
+      }
+      row &+= 1
+    }
   }
 
   /// Sweeps what the allocator has not got to; blocks without a live object leave their class.
@@ -190,8 +274,8 @@ extension Heap {
         at = block.pointee.next
         if block.pointee.needsSweep, isEmpty(block) {
           // No mark at all: the whole block is free for any class.
-          discard(block)
           if let link { link.pointee.next = at } else { s.pointee.classes[row].blocks = at }
+          discard(block)
           continue
         }
         if block.pointee.needsSweep { _ = sweep(block) }
@@ -218,6 +302,7 @@ extension Heap {
       if cell.kind != .free { release(cell, size) }
       i &+= 1
     }
+    if state.pointee.classes[Int(block.pointee.row)].growing == block { state.pointee.classes[Int(block.pointee.row)].growing = nil }
     block.pointee.row = -1
     block.pointee.cellCount = 0
     block.pointee.needsSweep = false
@@ -245,7 +330,8 @@ extension Heap {
     let bit = UInt(bitPattern: cell) &>> 4 & 4095
     block.marks[Int(bit &>> 6)] &= ~(1 &<< UInt64(bit & 63))
     cell.storeBytes(of: 0, as: UInt64.self)
-    if Options.gcVerify { (cell + 16).initializeMemory(as: UInt8.self, repeating: 0xDB, count: max(0, size &- 16)) }
+    if _slowPath(Options.poisons) { poison(cell, size) }
+    block.pointee.hasYoung = true
     let row = Int(block.pointee.row)
     cell.storeBytes(of: freeLists[row], toByteOffset: 8, as: Raw?.self)
     freeLists[row] = cell
@@ -267,7 +353,8 @@ extension Heap {
       let index = Int((UInt64(offset) &* block.pointee.reciprocal) &>> 32)
       if index >= Int(block.pointee.cellCount) { return nil }
       let cell = block.cell(index)
-      return cell.kind == .free ? nil : cell
+      // In a block that is yet to be swept what the last marking has not reached is dead.
+      return cell.kind == .free || block.pointee.needsSweep && !block.isMarked(cell) ? nil : cell
     }
     return resolveLarge(address)
   }

@@ -18,7 +18,8 @@ extension Heap {
     var limit = rlimit()
     var size: Int = 64 << 30
     if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt(size) * 2 {
-      size = max(32 << 20, Int(limit.rlim_cur) / 2 & ~0xFFFFF)
+      // What is left is for threads' stacks, libraries that are loaded later, and malloc.
+      size = max(16 << 20, (Int(limit.rlim_cur) &- Int(minipy_address_space())) / 4 * 3 & ~0xFFFFF)
     }
     var base: UInt = 0
     while size >= 16 << 20 {
@@ -33,18 +34,14 @@ extension Heap {
     s.pointee.smallBase = (base &+ blockMask) & ~blockMask
     s.pointee.smallNext = s.pointee.smallBase
     s.pointee.smallCommitted = s.pointee.smallBase
-    let middle = (base &+ UInt(size) / 2) & ~blockMask
-    s.pointee.smallEnd = middle
-    s.pointee.largeBase = middle
     s.pointee.largeEnd = (base &+ UInt(size)) & ~4095
+    s.pointee.reserveSize = UInt(size / 8) & ~0xFFFFF
     s.pointee.large.freeRow = -1
     s.pointee.classes = UnsafeMutablePointer<SizeClass>.allocate(capacity: SizeClass.count)
     for row in 0..<SizeClass.count {
-      (s.pointee.classes + row).initialize(to: SizeClass(cellSize: SizeClass.cellSize(row: row), blocks: nil, unswept: nil))
+      (s.pointee.classes + row).initialize(to: SizeClass(cellSize: SizeClass.cellSize(row: row), blocks: nil, unswept: nil, growing: nil))
     }
-    s.pointee.budget = 8 << 20
-    s.pointee.liveAfterMajor = 8 << 20
-    s.pointee.reserve = 0
+    s.pointee.budget = 2 << 20
     // Until the machine is up there are roots without a value: `bootFinished` opens the gate.
     s.pointee.isCollecting = true
   }

@@ -1,4 +1,5 @@
-// Large objects: whole pages from their own part of the reserved range, best fit, neighbours joined when freed.
+// Large objects: whole pages from the upper end of the reserved range, best fit, neighbours joined when freed. Pages are numbered from
+// the top downwards, so that small and large objects share the addresses between them.
 
 import Glibc
 
@@ -35,12 +36,14 @@ struct LargeSpace: BitwiseCopyable {
 
 extension Heap {
   private static var pageSize: Int { 4096 }
+  /// Lowest address that large objects may use now.
+  static var largeBottom: UInt { state.pointee.largeEnd &- UInt(state.pointee.large.committedPages &* pageSize) }
 
   /// An object of more than `smallLimit` bytes, or nil; may collect. All of its bytes beyond `size` are zero.
   @inline(never) static func allocateLarge(_ thread: Thread, _ size: Int) -> Raw? {
     let s = state
     if size > 1 << 46 { return nil }
-    if s.pointee.budget <= size / 2 || Options.gcStress { collect(thread, major: shouldBeMajor) }
+    if s.pointee.budget <= size / 2 || Options.gcStress > 0 && Stress.isDue { collect(thread, major: shouldBeMajor) }
     let pages = (size &+ pageSize &- 1) / pageSize
     var first = takePages(pages)
     if first == nil {
@@ -49,7 +52,7 @@ extension Heap {
       first = takePages(pages)
     }
     guard let first, let row = newRow() else { return nil }
-    let address = s.pointee.largeBase &+ UInt(first &* pageSize)
+    let address = s.pointee.largeEnd &- UInt((first &+ pages) &* pageSize)
     s.pointee.large.objects.unsafelyUnwrapped[row] = LargeObject(
       address: address, size: pages &* pageSize, isMarked: false, isFree: false)
     var i = 0
@@ -105,12 +108,11 @@ extension Heap {
     }
     let first = s.pointee.large.nextPage
     let end = first &+ pages
-    if UInt(end) &* UInt(pageSize) > s.pointee.largeEnd &- s.pointee.largeBase { return nil }
+    let limit = Int(s.pointee.largeEnd &- s.pointee.smallCommitted &- s.pointee.reserveSize) / pageSize
+    if end > limit { return nil }
     if end > s.pointee.large.committedPages {
-      let target = (end &+ 255) & ~255
-      let limit = Int(s.pointee.largeEnd &- s.pointee.largeBase) / pageSize
-      let committed = min(target, limit)
-      let from = s.pointee.largeBase &+ UInt(s.pointee.large.committedPages &* pageSize)
+      let committed = min((end &+ 255) & ~255, limit)
+      let from = s.pointee.largeEnd &- UInt(committed &* pageSize)
       let bytes = (committed &- s.pointee.large.committedPages) &* pageSize
       if mprotect(Raw(bitPattern: from), bytes, PROT_READ | PROT_WRITE) != 0 { return nil }
       s.pointee.large.committedPages = committed
@@ -130,8 +132,8 @@ extension Heap {
     guard let row = largeRow(UInt(bitPattern: p)) else { return }
     let object = s.pointee.large.objects.unsafelyUnwrapped[row]
     p.storeBytes(of: 0, as: UInt64.self)
-    let first = Int(object.address &- s.pointee.largeBase) / pageSize
     let count = object.size / pageSize
+    let first = Int(s.pointee.largeEnd &- object.address) / pageSize &- count
     var i = 0
     while i < count {
       s.pointee.large.owners.unsafelyUnwrapped[first &+ i] = 0
@@ -182,7 +184,7 @@ extension Heap {
   /// The row of the large object that an address lies in.
   @inline(__always) static func largeRow(_ address: UInt) -> Int? {
     let s = state
-    let offset = address &- s.pointee.largeBase
+    let offset = s.pointee.largeEnd &- 1 &- address
     if offset >= UInt(s.pointee.large.nextPage &* pageSize) { return nil }
     let owner = s.pointee.large.owners.unsafelyUnwrapped[Int(offset) / pageSize]
     return owner == 0 ? nil : Int(owner) &- 1

@@ -6,13 +6,14 @@
 //   1. Small objects (up to 8 KiB) lie in cells of blocks of 64 KiB, one size class a block, on a free list a class. Larger ones take
 //      whole pages (Heap+Large.swift). Both come from one range of addresses that is reserved once: "is this word one of ours?" is one
 //      subtraction and one comparison.
-//   2. A collection starts when the bytes handed out since the last one exceed a budget that follows the live size. It finishes
-//      the sweep of the previous one, marks from the roots, looks after weak references and finalizers, and leaves the sweep to
-//      the allocator, which takes block after block as its free lists run dry.
+//   2. A collection starts when the bytes handed out since the last one exceed a budget that follows the live size: it begins small, so
+//      that a small program stays small and its young objects stay in the cache. It marks from the roots, looks after weak references
+//      and finalizers, and leaves the sweep to the allocator, which takes block after block as its free lists run dry.
 //   3. A minor collection keeps the mark bits: only objects that were made since the last one can die. What an old object was
 //      made to refer to meanwhile is found through the remembered set, which the write barrier fills: a setter tests one bit of the
-//      header, which is set exactly while the object is old and not yet remembered.
-//   4. A major collection clears all mark bits first.
+//      header, which is set exactly while the object is old and not yet remembered. Only blocks that handed out cells are swept
+//      again, and a block that the allocator has not come to stays unswept: in it, unmarked means dead.
+//   4. A major collection finishes the sweep and clears all mark bits first.
 //   5. Roots: the machine's fields and root table, each thread's fields and VM stack, and each thread's native stack with the registers,
 //      read conservatively: every word that could be a Value or an address inside of an object keeps that object.
 //
@@ -47,8 +48,7 @@ struct HeapState: BitwiseCopyable {
   var smallNext: UInt
   /// End of the part that can be read and written.
   var smallCommitted: UInt
-  var smallEnd: UInt
-  var largeBase: UInt
+  /// Large objects lie below, and grow towards the small ones.
   var largeEnd: UInt
 
   // Small objects: a row a size class
@@ -56,8 +56,12 @@ struct HeapState: BitwiseCopyable {
   /// Blocks without a live object, linked by `Block.next`.
   var freeBlocks: UnsafeMutablePointer<Block>?
   var freeBlockCount: Int
-  /// Blocks that are kept for the moment when memory runs out.
-  var reserve: Int
+  /// Bytes of addresses that are kept for the moment when memory runs out, and blocks of it that are in use: as many free
+  /// blocks are left alone later.
+  var reserveSize: UInt
+  var reserveUsed: Int
+  /// Blocks that the last marking found empty have been given to `freeBlocks`.
+  var hasTakenEmpty: Bool
 
   var large: LargeSpace
 
@@ -72,8 +76,6 @@ struct HeapState: BitwiseCopyable {
   var isMajor: Bool
   /// Between marking and the end of the lazy sweep.
   var isSweeping: Bool
-  /// Major collections may not start from an allocation (`gc.freeze`d heaps, shutdown).
-  var objectsAtLastCount: Int
 
   // Marking
   var markStack: RawStack
@@ -82,6 +84,12 @@ struct HeapState: BitwiseCopyable {
   var permanent: RawStack
   /// Live bytes found by the marking that is under way.
   var marked: Int
+  /// strs that were interned since the last collection.
+  var youngInterned: RawStack
+  /// Classes that were made, and definitions of native functions that got new names, since then: a minor collection passes over their
+  /// tables when there are none.
+  var youngTypes: Int
+  var youngDefinitions: Int
 
   var statistics: (GenerationStatistics, GenerationStatistics, GenerationStatistics)
 }
@@ -138,6 +146,15 @@ public enum Heap {
   @inline(never) static func remember(_ object: Raw) {
     object.header.pointee.gc &= ~GCBits.barrier
     state.pointee.remembered.push(object)
+  }
+
+  /// Runs `body`, in which no allocation collects: for a few objects that native code keeps where the collector does not look.
+  @inline(__always) static func withoutCollection<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
+    let s = state
+    let was = s.pointee.isCollecting
+    s.pointee.isCollecting = true
+    defer { s.pointee.isCollecting = was }
+    return try body()
   }
 
   /// An object that is never collected.

@@ -39,3 +39,26 @@ enum HeapVerifier {
     abort()
   }
 }
+
+/// What `MINIPY_DEBUG=gcstress` needs: when the next collection is due, and the free lists, which lie here so that every allocation comes
+/// to `Heap.refill`.
+enum Stress {
+  nonisolated(unsafe) private static var allocations = 0
+  nonisolated(unsafe) private static var collections = 0
+  nonisolated(unsafe) static let lists: UnsafeMutablePointer<Raw?> = {
+    let lists = UnsafeMutablePointer<Raw?>.allocate(capacity: SizeClass.count)
+    lists.initialize(repeating: nil, count: SizeClass.count)
+    return lists
+  }()
+
+  static var isDue: Bool {
+    allocations &+= 1
+    return allocations % Options.gcStress == 0
+  }
+  /// Minor collections find what is not reachable; now and then a major one finds what only a mark has kept.
+  static var isMajorDue: Bool {
+    collections &+= 1
+    return collections & 15 == 0
+  }
+  static func dropLists() { for row in 0..<SizeClass.count { lists[row] = nil } }
+}

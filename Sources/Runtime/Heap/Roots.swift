@@ -4,7 +4,7 @@ import Bytecode
 import CRuntime
 
 enum Roots {
-  static func visit(_ current: Thread) {
+  static func visit(_ current: Thread, major: Bool) {
     let m = machine
     mark(m.pointee.modules)
     mark(m.pointee.builtins)
@@ -26,7 +26,7 @@ enum Roots {
       i &+= 1
     }
     BuiltinTypes.visit()
-    NativeDefinition.visitAll(Visitor(Raw(m)))
+    if major || Heap.state.pointee.youngDefinitions > 0 { NativeDefinition.visitAll(Visitor(Raw(m))) }
     WeakReferences.visitPending()
     Finalizers.visitPending()
     var thread: UnsafeMutablePointer<ThreadState>? = m.pointee.mainThread.state

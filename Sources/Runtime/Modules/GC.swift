@@ -112,18 +112,14 @@ enum GCModule {
         Heap.finishSweep()
         var found: [Value] = []
         Heap.forEachObject { if GCModule.isTracked(Value($0)) { found.append(Value($0)) } }
-        let list = try List.make(t, capacity: found.count)
-        for v in found { try list.append(t, v) }
-        return list.value
+        return try GCModule.list(t, found)
       }
     }
     m.function("get_referents(*objs)", "What objects directly refer to.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         var found: [Value] = []
         for i in 0..<args.count where args[i].isObject { found += Referents.of(args[i].object) }
-        let list = try List.make(t, capacity: found.count)
-        for v in found { try list.append(t, v) }
-        return list.value
+        return try GCModule.list(t, found)
       }
     }
     m.function("get_referrers(*objs)", "Which container objects directly refer to one of these.") {
@@ -140,10 +136,16 @@ enum GCModule {
             }
           }
         }
-        let list = try List.make(t, capacity: found.count)
-        for v in found { try list.append(t, v) }
-        return list.value
+        return try GCModule.list(t, found)
       }
+    }
+  }
+
+  private static func list(_ t: Thread, _ found: [Value]) throws(Raised) -> Value {
+    try Heap.withoutCollection { () throws(Raised) in
+      let list = try List.make(t, capacity: found.count)
+      for v in found { try list.append(t, v) }
+      return list.value
     }
   }
 

@@ -25,6 +25,7 @@ extension NativeDefinition {
       isParsed: false, needsBinding: false, hasVarargs: false, hasKwargs: false, minimum: 0, maximum: 0, positionalOnly: 0, keywordOnly: 0,
       requiredKeywords: 0, names: nil, next: machine.pointee.definitions))
     machine.pointee.definitions = d
+    Heap.state.pointee.youngDefinitions &+= 1
     return d
   }
 
@@ -61,7 +62,9 @@ extension UnsafeMutablePointer<NativeDefinition> {
 
   /// Fills the fields below `isParsed`.
   func parse(_ thread: Thread) {
-    if pointee.isParsed { return }
+    if !pointee.isParsed { Heap.withoutCollection { parseSignature(thread) } }
+  }
+  private func parseSignature(_ thread: Thread) {
     var names: [Value] = []
     var required = 0
     var positional = 0
@@ -94,6 +97,7 @@ extension UnsafeMutablePointer<NativeDefinition> {
       let rows = UnsafeMutablePointer<Value>.allocate(capacity: names.count)
       for (i, name) in names.enumerated() { (rows + i).initialize(to: name) }
       pointee.names = rows
+      Heap.state.pointee.youngDefinitions &+= 1
     }
     pointee.minimum = UInt16(required &+ implied)
     pointee.maximum = pointee.hasVarargs ? UInt16.max : UInt16(positional &+ implied)

@@ -20,9 +20,11 @@ public struct SimpleNamespace: Handle {
 
   /// A namespace with these attributes, in this order.
   static func make(_ thread: Thread, _ items: [(String, Value)]) throws(Raised) -> Value {
-    let dict = Dict.make(thread)
-    for (name, value) in items { dict.set(thread, Str.intern(thread, name), value) }
-    return make(thread, dict)
+    Heap.withoutCollection {
+      let dict = Dict.make(thread)
+      for (name, value) in items { dict.set(thread, Str.intern(thread, name), value) }
+      return make(thread, dict)
+    }
   }
 
   static func define(_ type: TypeBuilder) {

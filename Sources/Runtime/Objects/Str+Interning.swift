@@ -33,6 +33,7 @@ public struct InternTable: BitwiseCopyable {
     }
     s.header.pointee.flags |= Str.internedFlag
     insert(s)
+    Heap.state.pointee.youngInterned.push(s.raw)
     if count &* 2 > mask { grow() }
     return s
   }

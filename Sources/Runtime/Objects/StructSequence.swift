@@ -60,7 +60,9 @@ enum StructSequence {
   static func make(_ thread: Thread, _ type: Type, _ values: [Value]) throws(Raised) -> Value {
     let fields = number(type, "n_fields")
     // The cell has room for all fields; the tuple's count is that of the visible ones.
-    let t = Tuple(try thread.allocate(checked: 16 &+ max(fields, 1) &* 8, .tuple, type.fields.pointee.shape))
+    let t = Tuple(try Heap.withoutCollection { () throws(Raised) in
+      try thread.allocate(checked: 16 &+ max(fields, 1) &* 8, .tuple, type.fields.pointee.shape)
+    })
     t.fields.pointee.count = fields
     for i in 0..<fields { t.items[i] = i < values.count ? values[i] : .none }
     t.fields.pointee.count = number(type, "n_sequence_fields")

@@ -40,7 +40,8 @@ public struct Tuple: Handle {
     return t
   }
   public static func make(_ thread: Thread, _ items: [Value]) throws(Raised) -> Tuple {
-    let t = try make(thread, count: items.count)
+    // The array may be all that refers to the items.
+    let t = try Heap.withoutCollection { () throws(Raised) in try make(thread, count: items.count) }
     for (i, v) in items.enumerated() { t.items[i] = v }
     return t
   }

@@ -141,9 +141,8 @@ struct SubclassTable {
     type.fields.pointee.subclasses = .empty
   }
   /// For the collector, between marking and sweeping: takes classes that `isLive` denies out of the tables of live ones, beginning
-  /// at object, of which all inherit; and empties the attribute cache.
+  /// at object, of which all inherit.
   static func prune(_ isLive: (Raw) -> Bool) {
-    AttributeCache.clear()
     if !Type[.object].fields.pointee.mro.isObject { return }
     prune(Type[.object], isLive)
   }

@@ -11,6 +11,7 @@ extension Type {
     var fields = TypeFields(header: type.header.pointee)
     fields.header.shape = metaclass
     type.fields.initialize(to: fields)
+    Heap.state.pointee.youngTypes &+= 1
     return type
   }
 

@@ -216,20 +216,20 @@ struct ClassMaking {
       addsWeak = mayAddWeak
       return
     }
-    var names: [Value] = []
+    let names = try List.make(thread)
     if declared.isKind(.str) {
-      names = [declared]
+      try names.append(thread, declared)
     } else {
       try thread.forEach(declared) { v throws(Raised) in
-        names.append(v)
+        try names.append(thread, v)
         return true
       }
     }
-    let keep = try Tuple.make(thread, names)
-    if !names.isEmpty, hasItems {
+    if names.count > 0, hasItems {
       throw thread.raise(.typeError, "nonempty __slots__ not supported for subtype of '\(base.displayName)'")
     }
-    for v in names {
+    for i in 0..<names.count {
+      let v = names[i]
       guard v.isKind(.str) else { throw thread.raise(.typeError, "__slots__ items must be strings, not '\(v.type.displayName)'") }
       let slot = Str.intern(try Str.exact(thread, Str(v)))
       if !slot.isIdentifier { throw thread.raise(.typeError, "__slots__ must be identifiers") }
@@ -249,7 +249,7 @@ struct ClassMaking {
       }
       slotNames.append(mangled)
     }
-    withExtendedLifetime(keep) {}
+    withExtendedLifetime(names) {}
     slotNames.sort { $0.string < $1.string }
     for i in 0..<bases.count where Type(bases[i]) != base {
       let other = Type(bases[i])

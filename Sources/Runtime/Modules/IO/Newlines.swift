@@ -129,10 +129,12 @@ struct NewlineDecoder: Handle {
     type.initialize("IncrementalNewlineDecoder(decoder, translate, errors='strict')") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let d = NewlineDecoder(args[0])
+        let translate = Value.bool(try t.truth(args[2]))
+        let errors = args[3].isEmpty ? Str.intern(t, "strict").value : args[3]
         d.barrier()
         d.fields.pointee.decoder = args[1]
-        d.fields.pointee.translate = .bool(try t.truth(args[2]))
-        d.fields.pointee.errors = args[3].isEmpty ? Str.intern(t, "strict").value : args[3]
+        d.fields.pointee.translate = translate
+        d.fields.pointee.errors = errors
         return .none
       }
     }

@@ -231,6 +231,7 @@ public enum StandardStreams {
     if fcntl(Int32(fd), F_GETFD) < 0 { return .none }
     let raw = try FileIO.open(t, Type[.fileIO], .int(fd), mode, closefd: false, opener: .none)
     FileIO(raw).fields.pointee.name = Str.intern(t, title).value
+    FileIO(raw).barrier()
     let isTerminal = isatty(Int32(fd)) != 0
     let unbuffered = Options.unbuffered && fd != 0
     let buffer = try Buffered.make(t, mode == "r" ? .bufferedReader : .bufferedWriter, raw, IOModule.defaultBufferSize)
@@ -246,6 +247,7 @@ public enum StandardStreams {
       t, Type[.textIOWrapper], buffer, encoding: encoding, errors: errors, newline: fd == 0 ? .none : Str.intern(t, "\n").value,
       lineBuffering: isTerminal || fd == 2, writeThrough: unbuffered)
     TextIOWrapper(w).fields.pointee.mode = Str.intern(t, mode).value
+    TextIOWrapper(w).barrier()
     return w
   }
 

@@ -247,7 +247,7 @@ struct TextIOWrapper: Handle {
 
   /// Up to `count` characters (isDirect).
   private func directRead(_ t: Thread, _ count: Int) throws(Raised) -> Value {
-    var parts: [Value] = []
+    let parts = try List.make(t)
     var total = 0
     let isUTF8 = StandardEncoding(Str(fields.pointee.encoding)) == .utf8
     while total < count {
@@ -259,13 +259,11 @@ struct TextIOWrapper: Handle {
       while n < aheadCount, inside(n) { n += 1 }
       if n == aheadCount, isIncomplete(n, isUTF8), try readAhead(t) { continue }
       let text = try take(t, n)
-      parts.append(text)
+      try parts.append(t, text)
       total += Str(text).length
     }
     if parts.count == 1 { return parts[0] }
-    let list = try List.make(t)
-    for p in parts { try list.append(t, p) }
-    return try t.callMethod(machine.pointee.emptyString, Name.join, list.value)
+    return try t.callMethod(machine.pointee.emptyString, Name.join, parts.value)
   }
   /// Whether the first n bytes end inside of a character or between \r and \n.
   private func isIncomplete(_ n: Int, _ isUTF8: Bool) -> Bool {
