@@ -121,31 +121,36 @@ extension Builtins {
     if args.count > 1, !fallback.isEmpty {
       throw thread.raise(.typeError, "Cannot specify a default for \(name)() with multiple positional arguments")
     }
-    var best: Value = .empty
-    var bestKey: Value = .empty
-    func consider(_ v: Value) throws(Raised) {
-      let k = key.isEmpty ? v : try thread.call(key, v)
-      if best.isEmpty {
-        best = v
-        bestKey = k
-      } else if try thread.compareBool(k, bestKey, op) {
-        best = v
-        bestKey = k
-      }
-    }
+    var search = ExtremeSearch(key: key, op: op)
     if args.count > 1 {
-      for i in 0..<args.count { try consider(args[i]) }
-      return best
+      for i in 0..<args.count { try search.consider(thread, args[i]) }
+      return search.best
     }
     try thread.forEach(args[0]) { (v) throws(Raised) in
-      try consider(v)
+      try search.consider(thread, v)
       return true
     }
-    if best.isEmpty {
+    if search.best.isEmpty {
       if fallback.isEmpty { throw thread.raise(.valueError, "\(name)() arg is an empty sequence") }
       return fallback
     }
-    return best
+    return search.best
+  }
+}
+
+/// What `min` and `max` have found so far. A struct on the native stack, where the collector sees it: variables that a local function
+/// captures may lie in a box elsewhere.
+private struct ExtremeSearch {
+  let key: Value
+  let op: CompareOp
+  var best: Value = .empty
+  var bestKey: Value = .empty
+
+  mutating func consider(_ thread: Thread, _ v: Value) throws(Raised) {
+    let k = key.isEmpty ? v : try thread.call(key, v)
+    if !best.isEmpty, !(try thread.compareBool(k, bestKey, op)) { return }
+    best = v
+    bestKey = k
   }
 }
 

@@ -148,8 +148,6 @@ extension Heap {
   private static func traceRemembered() {
     let s = state
     while let object = s.pointee.remembered.pop() {
-      // One that has died by an explicit free is a free cell.
-      if object.kind == .free { continue }
       object.header.pointee.gc |= GCBits.barrier
       trace(object)
     }

@@ -318,6 +318,8 @@ extension Heap {
 
   /// Frees a cell at once (a storage that its owner has replaced).
   static func free(_ cell: Raw) {
+    // One in the remembered set has to stay an object until the next collection.
+    if cell.header.pointee.gc & GCBits.barrier == 0, isMarked(cell) { return }
     if !isSmall(cell) { return freeLarge(cell) }
     let block = block(of: cell)
     let size = Int(block.pointee.cellSize)

@@ -59,10 +59,21 @@ enum Roots {
       if v.isObject, let object = Heap.resolve(UInt(v.bits &- 1)), Value(object) == v { Heap.mark(object) }
       p += 1
     }
+    visitRunningGenerators(thread)
     if isCurrent {
       minipy_scan_native_stack(t.nativeBase, { _, low, high in Roots.scan(low, high) }, nil)
     } else {
       scan(t.nativeTop, t.nativeBase)
+    }
+  }
+
+  /// Frames of generators that are running lie in the generators, to which nothing else need refer: `next(g for …)`.
+  private static func visitRunningGenerators(_ thread: Thread) {
+    var fp = Raw(thread.state.pointee.fp)
+    while true {
+      if !thread.isOnStack(fp), let object = Heap.resolve(UInt(bitPattern: fp)) { Heap.mark(object) }
+      if fp[-2] == .int(0) { return }
+      fp = fp[-2].linkedFrame
     }
   }
 
