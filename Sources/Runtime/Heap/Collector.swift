@@ -64,7 +64,6 @@ extension Heap {
 
     s.pointee.live = major ? s.pointee.marked : s.pointee.live &+ s.pointee.marked
     if major { s.pointee.liveAfterMajor = s.pointee.live }
-    Roots.rememberRunningGenerators()
     beginSweep()
     sweepLarge()
     s.pointee.budget = max(1 << 20, min(s.pointee.live / 4, 64 << 20))

@@ -59,7 +59,7 @@ enum Roots {
       if v.isObject, let object = Heap.resolve(UInt(v.bits &- 1)), Value(object) == v { Heap.mark(object) }
       p += 1
     }
-    forEachRunningGenerator(thread) { Heap.mark($0) }
+    visitRunningGenerators(thread)
     if isCurrent {
       minipy_scan_native_stack(t.nativeBase, { _, low, high in Roots.scan(low, high) }, nil)
     } else {
@@ -67,19 +67,15 @@ enum Roots {
     }
   }
 
-  /// To be called at the end of a collection: a running generator's registers are written without barrier, so each stays remembered.
-  static func rememberRunningGenerators() {
-    var thread: UnsafeMutablePointer<ThreadState>? = machine.pointee.mainThread.state
-    while let t = thread {
-      forEachRunningGenerator(Thread(t)) { Heap.barrier($0) }
-      thread = t.pointee.next
-    }
-  }
-  /// Frames of generators that are running lie in the generators, to which nothing else need refer: `next(g for …)`.
-  private static func forEachRunningGenerator(_ thread: Thread, _ body: (Raw) -> Void) {
+  /// Frames of generators that are running lie in the generators, to which nothing else need refer: `next(g for …)`. Registers of a
+  /// running frame are written without barrier, so an old one is traced as if it were remembered.
+  private static func visitRunningGenerators(_ thread: Thread) {
     var fp = Raw(thread.state.pointee.fp)
     while true {
-      if !thread.isOnStack(fp), let object = Heap.resolve(UInt(bitPattern: fp)) { body(object) }
+      if !thread.isOnStack(fp), let object = Heap.resolve(UInt(bitPattern: fp)) {
+        Heap.mark(object)
+        if !Heap.state.pointee.isMajor { Heap.barrier(object) }
+      }
       if fp[-2] == .int(0) { return }
       fp = fp[-2].linkedFrame
     }
