@@ -72,7 +72,9 @@ enum Roots {
   private static func visitRunningGenerators(_ thread: Thread) {
     var fp = Raw(thread.state.pointee.fp)
     while true {
-      if !thread.isOnStack(fp), let object = Heap.resolve(UInt(bitPattern: fp)) {
+      if !thread.isOnStack(fp) {
+        // The frame that was left last may be dead: then nothing runs above it.
+        guard let object = Heap.resolve(UInt(bitPattern: fp)), object.kind == .generator else { return }
         Heap.mark(object)
         if !Heap.state.pointee.isMajor { Heap.barrier(object) }
       }
