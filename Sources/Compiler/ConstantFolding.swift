@@ -66,6 +66,11 @@ extension Emitter {
     case .imaginary(let value): return .complex(real: 0, imaginary: value)
     case .string(let text, _): return .string(text)
     case .bytes(let text): return .bytes(text)
+    case .made(.negative(let big)):
+      return .bigInt(digits: String(decoding: big.digits, as: UTF8.self), radix: big.radix, negative: true)
+    case .made(.complex(let real, let imaginary)): return .complex(real: real, imaginary: imaginary)
+    case .made(.tuple(let items)): return .tuple(items.map { constant($0) })
+    case .made(.frozenset(let items)): return .frozenset(items.map { constant($0) })
     }
   }
 

@@ -79,6 +79,7 @@ extension Emitter {
       case .imaginary: return "complex"
       case .string: return "str"
       case .bytes: return "bytes"
+      case .made(let made): return made.typeName
       }
     default: return nil
     }

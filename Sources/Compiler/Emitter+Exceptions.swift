@@ -259,7 +259,8 @@ extension Emitter {
   func with(_ items: ArraySlice<WithItem>, _ body: [Stmt], isAsync: Bool, _ span: Span) throws(SyntaxFailure) {
     guard let item = items.first else { return try statements(body) }
     if isAsync { try checkAsync("async with", span) }
-    let position = item.context.span
+    // Entering and leaving belong to the statement, not to the manager: PEP 657 positions show its whole line.
+    let position = span
     let exit = unit.temps(2)
     let manager = try operand(item.context, reuse: exit)
     emit(isAsync ? .asyncWithEnter : .withEnter, exit, manager, position)

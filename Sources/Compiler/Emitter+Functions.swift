@@ -368,7 +368,7 @@ extension Emitter {
     unit.nextTemp = mark
     let iterator = unit.temp()
     let source = try operand(outermost.iterable, reuse: iterator)
-    emit(outermost.isAsync ? .getAIter : .getIter, iterator, source, outermost.iterable.span)
+    emit(outermost.isAsync ? .getAIter : .getIter, iterator, source, span)
     emit(.call, base, 1, span)
     if isAsync, !isGenerator {
       unit.nextTemp = mark
@@ -415,7 +415,7 @@ extension Emitter {
     }
     if index > 0 {
       iterator = unit.temp()
-      try iterate(clause.iterable, isAsync: clause.isAsync, into: iterator)
+      try iterate(clause.iterable, isAsync: clause.isAsync, into: iterator, expression.span)
     }
     let loopSpan = clause.isAsync ? expression.span : clause.target.span
     try loop(iterator: iterator, target: clause.target, isAsync: clause.isAsync, loopSpan) {

@@ -166,7 +166,7 @@ extension Emitter {
   private func forStatement(_ node: For, _ span: Span, isAsync: Bool) throws(SyntaxFailure) {
     if isAsync { try checkAsync("async for", span) }
     let iterator = unit.temp()
-    try iterate(node.iterable, isAsync: isAsync, into: iterator)
+    try iterate(node.iterable, isAsync: isAsync, into: iterator, span)
     let exit = newLabel()
     try loop(iterator: iterator, target: node.target, isAsync: isAsync, isAsync ? span : node.iterable.span) {
       (next) throws(SyntaxFailure) in
@@ -183,15 +183,15 @@ extension Emitter {
     throw failure("'\(what)' outside async function", span)
   }
 
-  /// The iterator of a loop. A display of constants is iterated as a constant.
-  func iterate(_ iterable: Expr, isAsync: Bool, into iterator: Int) throws(SyntaxFailure) {
+  /// The iterator of a loop; asking for it stands at `span`, the statement or comprehension. A display of constants is iterated as a constant.
+  func iterate(_ iterable: Expr, isAsync: Bool, into iterator: Int, _ span: Span) throws(SyntaxFailure) {
     if !isAsync, let constant = constantContainer(iterable) {
       loadConstant(constant, into: iterator, iterable.span)
-      emit(.getIter, iterator, iterator, iterable.span)
+      emit(.getIter, iterator, iterator, span)
       return
     }
     let source = try operand(iterable, reuse: iterator)
-    emit(isAsync ? .getAIter : .getIter, iterator, source, iterable.span)
+    emit(isAsync ? .getAIter : .getIter, iterator, source, span)
   }
 
   /// A loop over an iterator; `body` is given the label for `continue`. Control goes on behind it when the iterator is exhausted.

@@ -115,6 +115,28 @@ public enum Literal: Equatable, Sendable {
   /// them side by side stay two code points. `isUnicode` remembers the prefix `u` (`Constant.kind`).
   case string([UInt8], isUnicode: Bool)
   case bytes([UInt8])
+  /// Never written in a source: from a tree that a program has made.
+  case made(MadeLiteral)
+}
+
+/// Constants that only `ast.Constant` can hold.
+public indirect enum MadeLiteral: Equatable, Sendable {
+  /// An int below those of 64 bits.
+  case negative(BigDigits)
+  case complex(real: Double, imaginary: Double)
+  case tuple([Literal])
+  /// In the order of its iteration.
+  case frozenset([Literal])
+
+  /// Name of the type.
+  public var typeName: String {
+    switch self {
+    case .negative: "int"
+    case .complex: "complex"
+    case .tuple: "tuple"
+    case .frozenset: "frozenset"
+    }
+  }
 }
 
 /// The digits of a non-negative integer, without prefix, underscores or leading zeros.

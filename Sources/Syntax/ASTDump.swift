@@ -78,6 +78,7 @@ private struct Dumper {
       return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "j"
     case .string(let bytes, _): return quote(bytes)
     case .bytes(let bytes): return "b" + quoteBytes(bytes)
+    case .made(let made): return made.typeName
     }
   }
 

@@ -36,7 +36,7 @@ public func parse(
 
 private func nullByte(_ offset: Int) -> SyntaxFailure {
   SyntaxFailure(
-    kind: .syntaxError, message: "source code string cannot contain null bytes", line: 0, offset: 0, endLine: 0,
+    kind: .valueError, message: "source code string cannot contain null bytes", line: 0, offset: 0, endLine: 0,
     endOffset: 0, text: nil)
 }
 

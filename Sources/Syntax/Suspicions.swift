@@ -141,5 +141,6 @@ private func typeName(_ literal: Literal) -> String {
   case .imaginary: return "complex"
   case .string: return "str"
   case .bytes: return "bytes"
+  case .made(let made): return made.typeName
   }
 }

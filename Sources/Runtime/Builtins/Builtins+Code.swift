@@ -60,6 +60,12 @@ extension Builtins {
       throw thread.raise(.valueError, "compile() mode 'func_type' requires flag PyCF_ONLY_AST")
     }
     if args[0].isKind(.code) { return args[0] }
+    if try ASTModule.isNode(thread, args[0]) {
+      try thread.audit("compile", .none, filename.value)
+      if flags & onlyAST != 0 { return args[0] }
+      let tree = try ASTModule.read(thread, args[0], mode: mode)
+      return try SourceText.compile(thread, tree, filename: filename, flags: flags, optimize: optimize).value
+    }
     let source = try SourceText.take(thread, args[0], function: "compile", what: "string, bytes or AST")
     try thread.audit("compile", args[0], filename.value)
     if flags & onlyAST != 0 { return try ASTModule.tree(thread, source, filename: filename, mode: mode) }
@@ -84,7 +90,7 @@ extension Builtins {
       throw thread.raise(
         .typeError,
         globals.type.slots.pointee.getItem != nil
-          ? "globals must be a real dict; try eval(code, {}, mapping)" : "globals must be a dict")
+          ? "globals must be a real dict; try eval(expr, {}, mapping)" : "globals must be a dict")
     }
     if locals.isNone { locals = globals }
     let dict = Dict(globals)

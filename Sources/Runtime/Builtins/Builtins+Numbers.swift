@@ -38,7 +38,7 @@ extension Builtins {
     }
     m.function("chr(i, /)", "The character of a code point.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        let i = try thread.indexInt(args[0], overflow: .overflowError)
+        let i = try thread.int32(args[0])
         if i < 0 || i > 0x10FFFF { throw thread.raise(.valueError, "chr() arg not in range(0x110000)") }
         return Str.character(thread, UInt32(i)).value
       }

@@ -9,7 +9,7 @@ public enum ExceptionGroup {
     let name = "BaseExceptionGroup.__new__()"
     if args.count != 3 { throw thread.raise(.typeError, "\(name) takes exactly 2 arguments (\(args.count - 1) given)") }
     guard args[1].isKind(.str) else {
-      throw thread.raise(.typeError, "argument 1 must be str, not \(args[1].type.displayName)")
+      throw thread.raise(.typeError, "\(name) argument 1 must be str, not \(args[1].type.displayName)")
     }
     let given = args[2]
     guard !thread.typeIsSet(given), given.type.slots.pointee.getItem != nil, !given.isKind(.dict) else {

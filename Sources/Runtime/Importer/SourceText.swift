@@ -76,10 +76,7 @@ enum SourceText {
       let module = try source.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(SyntaxFailure) -> Syntax.Module in
         try parse(b, filename: name, mode: parseMode, flags: parseFlags)
       }
-      let options = CompileOptions(
-        optimize: optimize < 0 ? Options.optimize : optimize, futures: Code.Flags(rawValue: UInt32(truncatingIfNeeded: flags)),
-        allowTopLevelAwait: flags & Builtins.allowTopLevelAwait != 0)
-      let result = try Compiler.compile(module, filename: name, options: options)
+      let result = try Compiler.compile(module, filename: name, options: options(flags, optimize))
       code = result.code
       notices = module.warnings + result.warnings
     } catch {
@@ -89,6 +86,23 @@ enum SourceText {
     }
     try warn(thread, notices, filename, source)
     return try CodeObject.make(thread, code)
+  }
+
+  /// Compiles a tree that has no source text.
+  static func compile(
+    _ thread: Thread, _ tree: Syntax.Module, filename: Str, flags: Int, optimize: Int
+  ) throws(Raised) -> CodeObject {
+    let result: CompileResult
+    do throws(SyntaxFailure) {
+      result = try Compiler.compile(tree, filename: filename.string, options: options(flags, optimize))
+    } catch { throw raise(thread, error, filename: filename) }
+    try warn(thread, result.warnings, filename, [])
+    return try CodeObject.make(thread, result.code)
+  }
+  private static func options(_ flags: Int, _ optimize: Int) -> CompileOptions {
+    CompileOptions(
+      optimize: optimize < 0 ? Options.optimize : optimize, futures: Code.Flags(rawValue: UInt32(truncatingIfNeeded: flags)),
+      allowTopLevelAwait: flags & Builtins.allowTopLevelAwait != 0)
   }
 
   private static func line(_ number: Int, of source: [UInt8]) -> String? {

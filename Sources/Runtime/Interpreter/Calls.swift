@@ -472,6 +472,9 @@ extension Thread {
   /// free variables.
   func run(_ code: CodeObject, globals: Dict, locals: Value, closure: Value = .empty) throws(Raised) -> Value {
     let function = try Function.make(self, code, globals: globals)
+    // Code that is run by itself goes by its plain name in errors about its arguments.
+    function.barrier()
+    function.fields.pointee.qualname = function.fields.pointee.name
     if code.freeVariableCount > 0 {
       if !closure.isKind(.tuple) || Tuple(closure).count != code.freeVariableCount {
         throw raise(.typeError, "code object requires a closure of exactly length \(code.freeVariableCount)")

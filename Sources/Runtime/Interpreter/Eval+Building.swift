@@ -136,7 +136,7 @@ extension Thread {
     if mapping.isExactly(.dict) {
       keys = try List.make(self, of: mapping).value
     } else {
-      keys = try List.make(self, of: try callMethod(mapping, .keys)).value
+      keys = try List.make(self, of: try keyView(of: mapping)).value
     }
     for i in 0..<List(keys).count {
       let key = List(keys)[i]

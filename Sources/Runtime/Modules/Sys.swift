@@ -161,7 +161,11 @@ enum SysModule {
     }
     m.function("exit(status=None, /)", "Raises SystemExit(status).") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        throw args[0].isEmpty ? t.raise(.systemExit) : t.raise(.systemExit, arguments: args[0])
+        // As when an exception is made from its argument: a tuple is the arguments, None is none.
+        let status = args[0]
+        if status.isEmpty || status.isNone { throw t.raise(.systemExit) }
+        if status.isKind(.tuple) { throw t.raise(try t.call(Type[.systemExit].value, tuple: status, kwargs: .empty)) }
+        throw t.raise(.systemExit, arguments: status)
       }
     }
     m.function("getrecursionlimit()", "How deep calls may nest.") {

@@ -53,7 +53,7 @@ public struct BoundMethod: Handle {
 
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args[1].type.slots.pointee.call == nil { throw thread.raise(.typeError, "first argument must be callable") }
-    if args[2].isNone { throw thread.raise(.typeError, "self must not be None") }
+    if args[2].isNone { throw thread.raise(.typeError, "instance must not be None") }
     return make(thread, args[1], args[2])
   }
   /// Attributes that a method does not have itself are the function's.

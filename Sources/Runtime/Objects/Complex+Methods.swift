@@ -34,7 +34,7 @@ extension Complex {
 
   private static func defineSlots(_ slots: UnsafeMutablePointer<Slots>) {
     slots.pointee.repr = { unary($0, $1) { t, v throws(Raised) in try NumberText.str(t, Complex.text(Complex.number(known: v))).value } }
-    slots.pointee.hash = { unary($0, $1) { t, v throws(Raised) in .int(Complex.hash(v)) } }
+    slots.pointee.hash = { unary($0, $1) { t, v throws(Raised) in t.int(Complex.hash(v)) } }
     slots.pointee.richCompare = { Runtime.compare($0, $1, $2, $3, Complex.richCompare) }
     slots.pointee.bool = { unary($0, $1) { t, v throws(Raised) in
       let z = Complex.number(known: v)

@@ -166,7 +166,6 @@ public struct Complex: Handle {
   static func hash(_ v: Value) -> Int {
     let z = number(known: v)
     let h = Float.hash(z.real, v) &+ 1_000_003 &* Float.hash(z.imaginary, v)
-    let fitted = (h << 2) >> 2
-    return fitted == -1 ? -2 : fitted
+    return h == -1 ? -2 : h
   }
 }

@@ -72,8 +72,7 @@ extension Dict {
       try merge(thread, Dict(mapping), override: override)
       return
     }
-    let keys = try thread.callMethod(mapping, .keys)
-    let iterator = try thread.iterator(keys)
+    let iterator = try thread.iterator(try thread.keyView(of: mapping))
     while true {
       let key = try thread.next(iterator)
       if key.isEmpty { return }
@@ -141,5 +140,14 @@ extension Value {
     if isExactly(.dict) { return true }
     guard let mine = type.slots.pointee.iter, let plain = Type[.dict].slots.pointee.iter else { return false }
     return unsafeBitCast(mine, to: UInt.self) == unsafeBitCast(plain, to: UInt.self)
+  }
+}
+
+extension Thread {
+  /// `mapping.keys()`, which must be iterable.
+  func keyView(of mapping: Value) throws(Raised) -> Value {
+    let keys = try callMethod(mapping, .keys)
+    if keys.isIterable { return keys }
+    throw raise(.typeError, "\(mapping.type.displayName).keys() returned a non-iterable (type \(keys.type.displayName))")
   }
 }

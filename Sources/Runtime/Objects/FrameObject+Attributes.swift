@@ -29,7 +29,11 @@ extension FrameObject {
     return Str.make(thread, "<frame at \(hexAddress(v)), file \(file), line \(line), code \(name)>").value
   }
 
-  func line(_ thread: Thread) -> Int { code.line(at: pc(thread)) }
+  /// Before the first instruction, where a call is traced, it is the line that the code begins at.
+  func line(_ thread: Thread) -> Int {
+    let line = code.line(at: pc(thread))
+    return line == 0 && code.word(at: pc(thread)) <= 0 ? code.fields.pointee.firstLine : line
+  }
 
   static func getBack(_ thread: Thread, _ v: Value) throws(Raised) -> Value { FrameObject(v).back(thread) }
   func back(_ thread: Thread) -> Value {

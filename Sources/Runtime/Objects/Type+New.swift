@@ -12,6 +12,11 @@ extension Type {
     guard args[2].isKind(.tuple) else { throw wrongArgument(thread, 2, "tuple", args[2]) }
     guard args[3].isKind(.dict) else { throw wrongArgument(thread, 3, "dict", args[3]) }
     var bases = Tuple(args[2])
+    for i in 0..<bases.count where !bases[i].isKind(.type) {
+      if !(try thread.getAttributeOrEmpty(bases[i], .__mro_entries__)).isEmpty {
+        throw thread.raise(.typeError, "type() doesn't support MRO entry resolution; use types.new_class()")
+      }
+    }
     let metaclass = try winner(thread, Type(args[0]), bases)
     if metaclass != Type(args[0]), let new = metaclass.slots.pointee.new,
       SlotTable.words(metaclass)[SlotID.new.rawValue] != SlotTable.words(Type[.type])[SlotID.new.rawValue] {
@@ -53,9 +58,6 @@ extension Type {
     var solid: Type?
     for i in 0..<bases.count {
       guard bases[i].isKind(.type) else {
-        if !(try thread.getAttributeOrEmpty(bases[i], .__mro_entries__)).isEmpty {
-          throw thread.raise(.typeError, "type() doesn't support MRO entry resolution; use types.new_class()")
-        }
         throw thread.raise(.typeError, "bases must be types")
       }
       let candidate = Type(bases[i])

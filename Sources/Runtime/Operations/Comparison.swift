@@ -104,7 +104,7 @@ extension Thread {
       throw raise(.typeError, "unhashable type: '\(v.type.displayName)'")
     }
     let h = try f(raw, v.bits).orThrow()
-    return h.isInt ? h.asInt : 0
+    return h.isInt ? h.asInt : ((Int.word(h) ?? 0) << 2) >> 2
   }
 
   /// v is w: identity, except that equal numbers that have no identity of their own are one object.

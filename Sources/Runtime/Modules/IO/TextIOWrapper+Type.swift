@@ -227,6 +227,15 @@ public enum StandardStreams {
       sys.set(t, Str.intern(t, "__\(name)__"), stream)
     }
   }
+  /// Whether the environment asks for the locale C or for one that CPython takes in its place (PEP 538): then the standard streams pass
+  /// bytes that are no UTF-8 through.
+  private static func isPortableLocale() -> Bool {
+    for variable in ["LC_ALL", "LC_CTYPE", "LANG"] {
+      guard let p = getenv(variable), p.pointee != 0 else { continue }
+      return ["C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"].contains(String(cString: p))
+    }
+    return true
+  }
   private static func make(_ t: Thread, _ fd: Int, _ title: StaticString, _ mode: String) throws(Raised) -> Value {
     if fcntl(Int32(fd), F_GETFD) < 0 { return .none }
     let raw = try FileIO.open(t, Type[.fileIO], .int(fd), mode, closefd: false, opener: .none)
@@ -236,7 +245,7 @@ public enum StandardStreams {
     let unbuffered = Options.unbuffered && fd != 0
     let buffer = try Buffered.make(t, mode == "r" ? .bufferedReader : .bufferedWriter, raw, IOModule.defaultBufferSize)
     var encoding = Value.none
-    var errors = Str.intern(t, fd == 2 ? "backslashreplace" : "strict").value
+    var errors = Str.intern(t, fd == 2 ? "backslashreplace" : isPortableLocale() ? "surrogateescape" : "strict").value
     if !Options.ignoreEnvironment, let p = getenv("PYTHONIOENCODING") {
       let given = String(cString: p)
       let parts = given.split(separator: ":", omittingEmptySubsequences: false)

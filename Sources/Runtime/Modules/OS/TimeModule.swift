@@ -10,12 +10,17 @@ enum Clock {
     if v.type.slots.pointee.index != nil {
       return Glibc.timespec(tv_sec: try seconds(t, v), tv_nsec: 0)
     }
-    let d = try t.double(v)
+    let d = try real(t, v)
     if d.isNaN { throw t.raise(.valueError, "Invalid value NaN (not a number)") }
     let whole = d.rounded(.down)
     if !(whole > -9.2e18 && whole < 9.2e18) { throw t.raise(.overflowError, "timestamp out of range for platform time_t") }
     let nanoseconds = Int((d - whole) * 1e9)
     return Glibc.timespec(tv_sec: Int(whole), tv_nsec: max(0, min(999_999_999, nanoseconds)))
+  }
+  /// A time as float or int; any other object is asked for an int, as its error says.
+  static func real(_ t: Thread, _ v: Value) throws(Raised) -> Double {
+    if let d = Float.number(of: v) { return d }
+    return try t.double(try t.index(v))
   }
   static func seconds(_ t: Thread, _ v: Value) throws(Raised) -> Int {
     if v.isInt { return v.asInt }
@@ -24,7 +29,7 @@ enum Clock {
       guard i.isInt else { throw t.raise(.overflowError, "timestamp out of range for platform time_t") }
       return i.asInt
     }
-    let d = try t.double(v)
+    let d = try real(t, v)
     if d.isNaN { throw t.raise(.valueError, "Invalid value NaN (not a number)") }
     let whole = d.rounded(.down)
     if !(whole > -9.2e18 && whole < 9.2e18) { throw t.raise(.overflowError, "timestamp out of range for platform time_t") }

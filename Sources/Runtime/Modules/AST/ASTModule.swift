@@ -43,9 +43,26 @@ enum ASTModule {
     } catch {
       throw SourceText.raise(thread, error, filename: filename)
     }
+    return try object(thread, root, classes: try namespace(thread))
+  }
+
+  /// Where the classes are; the module is imported if need be.
+  private static func namespace(_ thread: Thread) throws(Raised) -> Dict {
     let module = try Importer.importName(
       thread, Str.intern(thread, "_ast").value, globals: .none, fromList: .none, level: 0)
-    return try object(thread, root, classes: Module(module).dict)
+    guard module.isKind(.module) else { throw thread.raise(.typeError, "_ast is not a module") }
+    return Module(module).dict
+  }
+
+  /// Whether the object is a node of a tree. Nobody has one before `_ast` has been imported.
+  static func isNode(_ thread: Thread, _ v: Value) throws(Raised) -> Bool {
+    guard v.isObject, v.type.has(.heap) else { return false }
+    let base = try namespace(thread).get(Str.intern(thread, "AST"))
+    return base.isKind(.type) && v.type.isSubclass(of: Type(base))
+  }
+  /// The tree that the objects make up.
+  static func read(_ thread: Thread, _ root: Value, mode: String) throws(Raised) -> Syntax.Module {
+    try ASTReader(thread: thread, classes: try namespace(thread)).module(root, mode: mode)
   }
 
   private static func object(_ thread: Thread, _ value: ASTValue, classes: Dict) throws(Raised) -> Value {
@@ -89,6 +106,8 @@ enum ASTModule {
     case .imaginary(let value): constant = .complex(real: 0, imaginary: value)
     case .string(let text, _): constant = .string(text)
     case .bytes(let text): constant = .bytes(text)
+    case .made(let made):  // Not in a tree of source text.
+      throw thread.raise(.systemError, "constant of type \(made.typeName) in a source text")
     }
     return try CodeObject.load(thread, constant, Str.make(thread, ""))
   }
