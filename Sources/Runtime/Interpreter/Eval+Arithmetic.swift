@@ -1,5 +1,7 @@
 // Arithmetic: small ints and unboxed floats here, everything else in the operators' general form (Operations/).
 
+import Glibc
+
 /// `slow` is where a handler goes with operands that it does not know.
 typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: Raw) -> Void
 
@@ -23,6 +25,16 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   }
   if _fastPath(Value.bothFloat(a, b)) {
     let r = Value.unboxed(float(a.asFloat, b.asFloat))
+    if _fastPath(r.isFloat) {
+      fp[A(w)] = r
+      dispatch(pc, fp, t, table)
+      return
+    }
+    slow(pc, fp, t, w, table)
+    return
+  }
+  if let (x, y) = mixed(a, b) {
+    let r = Value.unboxed(float(x, y))
     if _fastPath(r.isFloat) {
       fp[A(w)] = r
       dispatch(pc, fp, t, table)
@@ -80,6 +92,8 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   let x = a.asInt
   let y = b.asInt
   if _slowPath(y <= 0) { return .empty }
+  // A division takes ten times as long as a shift.
+  if y & (y &- 1) == 0 { return .int(x &>> y.trailingZeroBitCount) }
   var q = x / y
   if q &* y > x { q &-= 1 }
   return .int(q)
@@ -89,6 +103,7 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   let x = a.asInt
   let y = b.asInt
   if _slowPath(y <= 0) { return .empty }
+  if y & (y &- 1) == 0 { return .int(x & (y &- 1)) }
   let r = x % y
   return .int(r < 0 ? r &+ y : r)
 }
@@ -111,29 +126,18 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_add, Value.addInt) { $0 + $1 }
 }
 @inline(never) func slow_add(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x + y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    let a = fp[B(w)]
+    let b = fp[C(w)]
+    if a.isExactly(.str), b.isExactly(.str) { return try Str.concatenate(thread, Str(a), Str(b)).value }
+    return try thread.binary(a, b, .add)
   }
-  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .add) }
 }
 
 @inline(__always) func op_sub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   arithmetic(pc, fp, t, w, table, slow_sub, Value.subInt) { $0 - $1 }
 }
 @inline(never) func slow_sub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x - y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
-  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .subtract) }
 }
 
@@ -141,14 +145,6 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_mul, Value.mulInt) { $0 * $1 }
 }
 @inline(never) func slow_mul(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x * y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
-  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .multiply) }
 }
 
@@ -170,18 +166,17 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
       dispatch(pc, fp, t, table)
       return
     }
-  }
-  slow_trueDiv(pc, fp, t, w, table)
-}
-@inline(never) func slow_trueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]), y != 0 {
+  } else if let (x, y) = mixed(a, b) ?? exactInts(a, b) {
     let r = Value.unboxed(x / y)
-    if _fastPath(r.isFloat) {
+    if _fastPath(y != 0), _fastPath(r.isFloat) {
       fp[A(w)] = r
       dispatch(pc, fp, t, table)
       return
     }
   }
+  slow_trueDiv(pc, fp, t, w, table)
+}
+@inline(never) func slow_trueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .trueDivide) }
 }
 
@@ -203,7 +198,15 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   slow_pow(pc, fp, t, w, table)
 }
 @inline(never) func slow_pow(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.power(fp[B(w)], fp[C(w)], .none) }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    let a = fp[B(w)]
+    let b = fp[C(w)]
+    if Value.bothFloat(a, b), a.asFloat > 0 {
+      let r = Value.unboxed(pow(a.asFloat, b.asFloat))
+      if _fastPath(r.isFloat) { return r }
+    }
+    return try thread.power(a, b, .none)
+  }
 }
 
 @inline(__always) func op_lshift(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
@@ -276,6 +279,14 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   slow_trueDivImm(pc, fp, t, w, table)
 }
 @inline(never) func slow_trueDivImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let (x, y) = exactInts(fp[B(w)], immediateC(w)), y != 0 {
+    let r = Value.unboxed(x / y)
+    if _fastPath(r.isFloat) {
+      fp[A(w)] = r
+      dispatch(pc, fp, t, table)
+      return
+    }
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], immediateC(w), .trueDivide) }
 }
 
@@ -368,29 +379,18 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_iadd, Value.addInt) { $0 + $1 }
 }
 @inline(never) func slow_iadd(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x + y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    let a = fp[B(w)]
+    let b = fp[C(w)]
+    if a.isExactly(.str), b.isExactly(.str) { return try Str.concatenate(thread, Str(a), Str(b)).value }
+    return try thread.inPlace(a, b, .add)
   }
-  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .add) }
 }
 
 @inline(__always) func op_isub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   arithmetic(pc, fp, t, w, table, slow_isub, Value.subInt) { $0 - $1 }
 }
 @inline(never) func slow_isub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x - y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
-  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .subtract) }
 }
 
@@ -398,14 +398,6 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_imul, Value.mulInt) { $0 * $1 }
 }
 @inline(never) func slow_imul(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]) {
-    let r = Value.unboxed(x * y)
-    if _fastPath(r.isFloat) {
-      fp[A(w)] = r
-      dispatch(pc, fp, t, table)
-      return
-    }
-  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .multiply) }
 }
 
@@ -427,18 +419,17 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
       dispatch(pc, fp, t, table)
       return
     }
-  }
-  slow_itrueDiv(pc, fp, t, w, table)
-}
-@inline(never) func slow_itrueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if let (x, y) = mixed(fp[B(w)], fp[C(w)]), y != 0 {
+  } else if let (x, y) = mixed(a, b) ?? exactInts(a, b) {
     let r = Value.unboxed(x / y)
-    if _fastPath(r.isFloat) {
+    if _fastPath(y != 0), _fastPath(r.isFloat) {
       fp[A(w)] = r
       dispatch(pc, fp, t, table)
       return
     }
   }
+  slow_itrueDiv(pc, fp, t, w, table)
+}
+@inline(never) func slow_itrueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .trueDivide) }
 }
 
@@ -563,6 +554,15 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   }
   if a.isFloat, b.isInt { return (a.asFloat, Double(b.asInt)) }
   return nil
+}
+
+/// Two ints that floats hold exactly, so that their quotient is rounded once; nil for other pairs.
+@inline(__always) private func exactInts(_ a: Value, _ b: Value) -> (Double, Double)? {
+  if !Value.bothInt(a, b) { return nil }
+  let x = a.asInt
+  let y = b.asInt
+  if (x.magnitude | y.magnitude) >> 53 != 0 { return nil }
+  return (Double(x), Double(y))
 }
 
 // MARK: Unary

@@ -25,6 +25,20 @@
   return .empty
 }
 
+/// Character i of a str, if it is one of those that always exist (below 256). empty: not so simple.
+@inline(__always) private func quickCharacter(_ container: Value, _ index: Value) -> Value {
+  if container.isExactly(.str), index.isInt {
+    let s = Str(container)
+    var i = index.asInt
+    if i < 0 { i &+= s.length }
+    if UInt(bitPattern: i) < UInt(bitPattern: s.length) {
+      let c = s[i]
+      if c < 256 { return machine.pointee.characters[Int(c)] }
+    }
+  }
+  return .empty
+}
+
 @inline(__always) func op_getItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let item = sequenceItem(fp[B(w)], fp[C(w)])
   if _fastPath(!item.isEmpty) {
@@ -32,16 +46,30 @@
     dispatch(pc, fp, t, table)
     return
   }
+  other_getItem(pc, fp, t, w, table)
+}
+/// Items of strs and dicts that are found without a call.
+@inline(never) func other_getItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[B(w)]
+  if container.isExactly(.dict) {
+    if let found = Dict(container).findIdentical(fp[C(w)]) {
+      fp[A(w)] = found.pointee.value
+      dispatch(pc, fp, t, table)
+      return
+    }
+  } else {
+    let character = quickCharacter(container, fp[C(w)])
+    if !character.isEmpty {
+      fp[A(w)] = character
+      dispatch(pc, fp, t, table)
+      return
+    }
+  }
   slow_getItem(pc, fp, t, w, table)
 }
 @inline(never) func slow_getItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[B(w)]
   let key = fp[C(w)]
-  if container.isExactly(.dict), key.isExactly(.str), let found = Dict(container).find(Str(key)) {
-    fp[A(w)] = found.pointee.value
-    dispatch(pc, fp, t, table)
-    return
-  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in
     if container.isExactly(.dict), let found = try Dict(container).find(thread, key) { return found.pointee.value }
     return try thread.getItem(container, key)
@@ -54,6 +82,24 @@
     fp[A(w)] = item
     dispatch(pc, fp, t, table)
     return
+  }
+  other_getItemImm(pc, fp, t, w, table)
+}
+@inline(never) func other_getItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[B(w)]
+  if container.isExactly(.dict) {
+    if let found = Dict(container).findIdentical(immediateC(w)) {
+      fp[A(w)] = found.pointee.value
+      dispatch(pc, fp, t, table)
+      return
+    }
+  } else {
+    let character = quickCharacter(container, immediateC(w))
+    if !character.isEmpty {
+      fp[A(w)] = character
+      dispatch(pc, fp, t, table)
+      return
+    }
   }
   slow_getItemImm(pc, fp, t, w, table)
 }
@@ -72,6 +118,16 @@
       return
     }
   }
+  dict_setItem(pc, fp, t, w, table)
+}
+/// A new value under a key that a dict has.
+@inline(never) func dict_setItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[A(w)]
+  if container.isExactly(.dict), !Heap.needsBarrier(container.object), let found = Dict(container).findIdentical(fp[B(w)]) {
+    found.pointee.value = fp[C(w)]
+    dispatch(pc, fp, t, table)
+    return
+  }
   slow_setItem(pc, fp, t, w, table)
 }
 @inline(never) func slow_setItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
@@ -86,9 +142,20 @@
 }
 @inline(__always) func op_getSlice(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getSlice(pc, fp, t, w, table) }
 @inline(never) func slow_getSlice(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.getItem(fp[B(w)], Slice.make(thread, fp[C(w)], fp[C(w) &+ 1], .none)) }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.getSlice(fp[B(w)], fp[C(w)], fp[C(w) &+ 1]) }
 }
-@inline(__always) func op_setItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_setItemImm(pc, fp, t, w, table) }
+@inline(__always) func op_setItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[A(w)]
+  if _fastPath(container.isExactly(.list)) {
+    let list = List(container)
+    if _fastPath(UInt(bitPattern: signedB(w)) < UInt(bitPattern: list.count)), _fastPath(!Heap.needsBarrier(list.raw)) {
+      list.fields.pointee.items[signedB(w)] = fp[C(w)]
+      dispatch(pc, fp, t, table)
+      return
+    }
+  }
+  slow_setItemImm(pc, fp, t, w, table)
+}
 @inline(never) func slow_setItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   perform(pc, fp, t, w, table) { thread throws(Raised) in try thread.setItem(fp[A(w)], immediateB(w), fp[C(w)]) }
 }

@@ -49,11 +49,15 @@ import CProbes
 }
 
 @inline(__always) private func compareJumpImmediate(
-  _ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ slow: Slow, _ int: (Int64, Int64) -> Bool
+  _ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ slow: Slow, _ int: (Int64, Int64) -> Bool, _ float: (Double, Double) -> Bool
 ) {
   let a = fp[A(w)]
   if _fastPath(a.isInt) {
     branch(int(Int64(bitPattern: a.bits), Int64(bitPattern: immediateB(w).bits)), pc, fp, t, w, table, signedC(w))
+    return
+  }
+  if _fastPath(a.isFloat) {
+    branch(float(a.asFloat, Double(signedB(w))), pc, fp, t, w, table, signedC(w))
     return
   }
   slow(pc, fp, t, w, table)
@@ -123,7 +127,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .lt)) }
 }
 @inline(__always) func op_jumpIfLtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfLtImm) { $0 < $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfLtImm, { $0 < $1 }) { $0 < $1 }
 }
 @inline(never) func slow_jumpIfLtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .lt)) }
@@ -135,7 +139,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .lt)) }
 }
 @inline(__always) func op_jumpIfNotLtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotLtImm) { !($0 < $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotLtImm, { !($0 < $1) }) { !($0 < $1) }
 }
 @inline(never) func slow_jumpIfNotLtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .lt)) }
@@ -147,7 +151,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .le)) }
 }
 @inline(__always) func op_jumpIfLeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfLeImm) { $0 <= $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfLeImm, { $0 <= $1 }) { $0 <= $1 }
 }
 @inline(never) func slow_jumpIfLeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .le)) }
@@ -159,7 +163,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .le)) }
 }
 @inline(__always) func op_jumpIfNotLeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotLeImm) { !($0 <= $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotLeImm, { !($0 <= $1) }) { !($0 <= $1) }
 }
 @inline(never) func slow_jumpIfNotLeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .le)) }
@@ -171,7 +175,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .gt)) }
 }
 @inline(__always) func op_jumpIfGtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfGtImm) { $0 > $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfGtImm, { $0 > $1 }) { $0 > $1 }
 }
 @inline(never) func slow_jumpIfGtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .gt)) }
@@ -183,7 +187,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .gt)) }
 }
 @inline(__always) func op_jumpIfNotGtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotGtImm) { !($0 > $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotGtImm, { !($0 > $1) }) { !($0 > $1) }
 }
 @inline(never) func slow_jumpIfNotGtImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .gt)) }
@@ -195,7 +199,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .ge)) }
 }
 @inline(__always) func op_jumpIfGeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfGeImm) { $0 >= $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfGeImm, { $0 >= $1 }) { $0 >= $1 }
 }
 @inline(never) func slow_jumpIfGeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .ge)) }
@@ -207,7 +211,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .ge)) }
 }
 @inline(__always) func op_jumpIfNotGeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotGeImm) { !($0 >= $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotGeImm, { !($0 >= $1) }) { !($0 >= $1) }
 }
 @inline(never) func slow_jumpIfNotGeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .ge)) }
@@ -219,7 +223,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .eq)) }
 }
 @inline(__always) func op_jumpIfEqImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfEqImm) { $0 == $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfEqImm, { $0 == $1 }) { $0 == $1 }
 }
 @inline(never) func slow_jumpIfEqImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .eq)) }
@@ -231,7 +235,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .eq)) }
 }
 @inline(__always) func op_jumpIfNotEqImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotEqImm) { !($0 == $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotEqImm, { !($0 == $1) }) { !($0 == $1) }
 }
 @inline(never) func slow_jumpIfNotEqImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .eq)) }
@@ -243,7 +247,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], fp[B(w)], .ne)) }
 }
 @inline(__always) func op_jumpIfNeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNeImm) { $0 != $1 }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNeImm, { $0 != $1 }) { $0 != $1 }
 }
 @inline(never) func slow_jumpIfNeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in (try thread.compareBool(fp[A(w)], immediateB(w), .ne)) }
@@ -255,7 +259,7 @@ import CProbes
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], fp[B(w)], .ne)) }
 }
 @inline(__always) func op_jumpIfNotNeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotNeImm) { !($0 != $1) }
+  compareJumpImmediate(pc, fp, t, w, table, slow_jumpIfNotNeImm, { !($0 != $1) }) { !($0 != $1) }
 }
 @inline(never) func slow_jumpIfNotNeImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.compareBool(fp[A(w)], immediateB(w), .ne)) }
@@ -263,11 +267,29 @@ import CProbes
 
 @inline(__always) func op_jumpIfSame(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { branch(fp[A(w)] == fp[B(w)], pc, fp, t, w, table, signedC(w)) }
 @inline(__always) func op_jumpIfNotSame(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { branch(fp[A(w)] != fp[B(w)], pc, fp, t, w, table, signedC(w)) }
-@inline(__always) func op_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_jumpIfIn(pc, fp, t, w, table) }
+@inline(__always) func op_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { dict_jumpIfIn(pc, fp, t, w, table) }
+/// A key that is found without a call.
+@inline(never) func dict_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[B(w)]
+  if container.isExactly(.dict), Dict(container).findIdentical(fp[A(w)]) != nil {
+    jump(pc + signedC(w), fp, t, w, table)
+    return
+  }
+  slow_jumpIfIn(pc, fp, t, w, table)
+}
 @inline(never) func slow_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in try thread.contains(fp[B(w)], fp[A(w)]) }
 }
-@inline(__always) func op_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_jumpIfNotIn(pc, fp, t, w, table) }
+@inline(__always) func op_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { dict_jumpIfNotIn(pc, fp, t, w, table) }
+/// A key that is found without a call.
+@inline(never) func dict_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let container = fp[B(w)]
+  if container.isExactly(.dict), Dict(container).findIdentical(fp[A(w)]) != nil {
+    dispatch(pc, fp, t, table)
+    return
+  }
+  slow_jumpIfNotIn(pc, fp, t, w, table)
+}
 @inline(never) func slow_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in !(try thread.contains(fp[B(w)], fp[A(w)])) }
 }

@@ -8,7 +8,11 @@
     dispatch(pc, fp, t, table)
     return
   }
-  produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.iterator(source) }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in
+    if source.isExactly(.list) { return IndexedIterator.make(thread, .listIterator, source) }
+    if source.isExactly(.tuple) { return IndexedIterator.make(thread, .tupleIterator, source) }
+    return try thread.iterator(source)
+  }
 }
 
 /// Ranges, lists, tuples and generators here; other iterators through their type's `next`.
@@ -94,17 +98,32 @@
   }
 }
 
+/// Two or three items. The source may be one of the destinations.
+@inline(__always) private func unpackFew(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ items: UnsafeMutablePointer<Value>) {
+  let first = items[0]
+  let second = items[1]
+  if C(w) == 3 { fp[A(w) &+ 2] = items[2] }
+  fp[A(w)] = first
+  fp[A(w) &+ 1] = second
+  dispatch(pc, fp, t, table)
+}
+
 /// Exact tuples and lists of the right length here.
 @inline(__always) func op_unpack(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let source = fp[B(w)]
-  if _fastPath(source.isExactly(.tuple)), _fastPath(C(w) == 2), _fastPath(Tuple(source).count == 2) {
-    let items = Tuple(source).items
-    let first = items[0]
-    let second = items[1]
-    fp[A(w)] = first
-    fp[A(w) &+ 1] = second
-    dispatch(pc, fp, t, table)
-    return
+  if _fastPath(source.isObject) {
+    let shape = source.object.shape
+    if _fastPath(shape == TypeID.tuple.rawValue) {
+      if _fastPath(Tuple(source).count == C(w)), _fastPath(UInt(bitPattern: C(w) &- 2) < 2) {
+        unpackFew(pc, fp, t, w, table, Tuple(source).items)
+        return
+      }
+    } else if _fastPath(shape == TypeID.list.rawValue) {
+      if _fastPath(List(source).count == C(w)), _fastPath(UInt(bitPattern: C(w) &- 2) < 2) {
+        unpackFew(pc, fp, t, w, table, List(source).items)
+        return
+      }
+    }
   }
   slow_unpack(pc, fp, t, w, table)
 }

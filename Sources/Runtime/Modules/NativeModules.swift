@@ -7,6 +7,7 @@ enum NativeModules {
   private static let rows: KeyValuePairs<StaticString, Define> = [
     "_abc": ABCModule.define,
     "_ast": ASTModule.define,
+    "_bisect": BisectModule.define,
     "_blake2": Blake2Module.define,
     "_codecs": CodecsModule.define,
     "_collections": CollectionsModule.define,
@@ -15,6 +16,7 @@ enum NativeModules {
     "_datetime": DateTimeModule.define,
     "_functools": FunctoolsModule.define,
     "_hashlib": HashlibModule.define,
+    "_heapq": HeapQueueModule.define,
     "_imp": ImpModule.define,
     "_io": IOModule.define,
     "_json": JSONModule.define,

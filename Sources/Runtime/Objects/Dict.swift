@@ -167,6 +167,36 @@ public struct Dict: Handle {
     }
     return false
   }
+  /// The entry whose key is this very str or small int, found without a call; nil says nothing: ask `find`.
+  @inline(__always) func findIdentical(_ key: Value) -> UnsafeMutablePointer<DictEntry>? {
+    let hash: Int
+    if key.isInt {
+      hash = Dict.hash(ofSmallInt: key.asInt)
+    } else if key.isExactly(.str) {
+      hash = Str(key).fields.pointee.hash
+      if hash == 0 { return nil }
+    } else {
+      return nil
+    }
+    let entries = self.entries
+    if !isIndexed {
+      var found = candidates(hash)
+      while found != 0 {
+        let e = entries + found.trailingZeroBitCount &>> 3
+        if e.pointee.key == key { return e }
+        found &= found &- 1
+      }
+      return nil
+    }
+    var probe = Probe(hash, fields.pointee.index)
+    while true {
+      let i = Dict.indexAt(entries, probe.row, probe.mask)
+      if i == 0 { return nil }
+      let e = entries + (i &- 1)
+      if e.pointee.key == key { return e }
+      probe.advance()
+    }
+  }
   /// The value of an exact str key, or empty.
   @inline(__always) public func get(_ key: Str) -> Value { find(key)?.pointee.value ?? .empty }
   public func get(_ name: Name) -> Value { get(name.str) }

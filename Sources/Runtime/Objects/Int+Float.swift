@@ -79,7 +79,7 @@ extension Int {
   }
   /// The double nearest to x / y; y is not zero.
   static func ratio(_ thread: Thread, _ x: Value, _ y: Value) throws(Raised) -> Double {
-    if x == .int(0) { return 0 }
+    if x == .int(0) { return sign(y) < 0 ? -0.0 : 0 }
     let difference = bitLength(x) &- bitLength(y)
     if difference > 1025 { throw thread.raise(.overflowError, "integer division result too large for a float") }
     let negative = (sign(x) < 0) != (sign(y) < 0)

@@ -72,7 +72,12 @@ extension SliceBounds {
     }
     start = fit(start)
     stop = fit(stop)
-    if step < 0 {
+    // The usual steps without a division.
+    if step == 1 {
+      count = max(stop &- start, 0)
+    } else if step == -1 {
+      count = max(start &- stop, 0)
+    } else if step < 0 {
       count = stop < start ? (start &- stop &- 1) / -step &+ 1 : 0
     } else {
       count = start < stop ? (stop &- start &- 1) / step &+ 1 : 0

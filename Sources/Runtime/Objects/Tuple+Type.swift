@@ -73,7 +73,16 @@ extension Tuple {
     var h: UInt64 = 0x27D4_EB2F_1656_67C5
     var i = 0
     while i < t.count {
-      h &+= UInt64(bitPattern: Int64(try Dict.hash(thread, t[i]))) &* 0xC2B2_AE3D_27D4_EB4F
+      let item = t[i]
+      let itemHash: Int
+      if _fastPath(item.isInt && item.bits >> 62 == 0) {
+        itemHash = item.asInt
+      } else if item.isExactly(.tuple) {
+        itemHash = try hash(thread, Tuple(item))
+      } else {
+        itemHash = try Dict.hash(thread, item)
+      }
+      h &+= UInt64(bitPattern: Int64(itemHash)) &* 0xC2B2_AE3D_27D4_EB4F
       h = h &<< 31 | h &>> 33
       h = h &* 0x9E37_79B1_85EB_CA87
       i &+= 1

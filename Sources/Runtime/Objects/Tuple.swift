@@ -35,6 +35,18 @@ public struct Tuple: Handle {
     return t
   }
   public static func make(_ thread: Thread, _ items: UnsafePointer<Value>, count: Int) throws(Raised) -> Tuple {
+    // Small tuples cannot fail, and are written once.
+    if _fastPath(count > 0 && count <= 16) {
+      let t = Tuple(thread.allocate(16 &+ count &* 8, .tuple, TypeID.tuple))
+      t.fields.pointee.count = count
+      let to = t.items
+      var i = 0
+      repeat {
+        to[i] = items[i]
+        i &+= 1
+      } while i < count
+      return t
+    }
     let t = try make(thread, count: count)
     if count > 0 { t.items.update(from: items, count: count) }
     return t

@@ -14,20 +14,17 @@ extension Thread {
       }
     }
     if Value.bothFloat(v, w) {
-      let a = v.asFloat
-      let b = w.asFloat
-      switch op {
-      case .lt: return .bool(a < b)
-      case .le: return .bool(a <= b)
-      case .eq: return .bool(a == b)
-      case .ne: return .bool(a != b)
-      case .gt: return .bool(a > b)
-      case .ge: return .bool(a >= b)
-      }
+      return .bool(op.holds(v.asFloat, w.asFloat))
     }
+    if v.isInt, w.isFloat, let d = v.exactDouble { return .bool(op.holds(d, w.asFloat)) }
+    if v.isFloat, w.isInt, let d = w.exactDouble { return .bool(op.holds(v.asFloat, d)) }
     if v.isExactly(.str), w.isExactly(.str) {
       if op == .eq { return .bool(Str.equal(Str(v), Str(w))) }
       if op == .ne { return .bool(!Str.equal(Str(v), Str(w))) }
+    }
+    if v.isExactly(.tuple), w.isExactly(.tuple) {
+      if op == .eq, Tuple(v).count != Tuple(w).count { return .no }
+      return try Tuple.compareTuples(self, v, w, op)
     }
     return try compareObjects(v, w, op)
   }
@@ -100,6 +97,7 @@ extension Thread {
     return try hashOfObject(v)
   }
   @inline(never) private func hashOfObject(_ v: Value) throws(Raised) -> Int {
+    if v.isExactly(.tuple) { return try Tuple.hash(self, Tuple(v)) }
     guard let f = v.type.slots.pointee.hash else {
       throw raise(.typeError, "unhashable type: '\(v.type.displayName)'")
     }
@@ -109,4 +107,25 @@ extension Thread {
 
   /// v is w: identity, except that equal numbers that have no identity of their own are one object.
   @inline(__always) public func isIdentical(_ v: Value, _ w: Value) -> Bool { v == w }
+}
+
+extension Value {
+  /// This small int as a float, if a float holds it exactly.
+  @inline(__always) fileprivate var exactDouble: Double? {
+    let i = asInt
+    return i.magnitude >> 53 == 0 ? Double(i) : nil
+  }
+}
+
+extension CompareOp {
+  @inline(__always) fileprivate func holds(_ a: Double, _ b: Double) -> Bool {
+    switch self {
+    case .lt: a < b
+    case .le: a <= b
+    case .eq: a == b
+    case .ne: a != b
+    case .gt: a > b
+    case .ge: a >= b
+    }
+  }
 }

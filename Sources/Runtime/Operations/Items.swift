@@ -52,6 +52,28 @@ extension Thread {
     throw raise(.typeError, "type '\(type.displayName)' is not subscriptable")
   }
 
+  /// v[start:stop]
+  public func getSlice(_ v: Value, _ start: Value, _ stop: Value) throws(Raised) -> Value {
+    if v.isObject, start.isInt || start.isNone, stop.isInt || stop.isNone {
+      var b = SliceBounds(start: start.isInt ? start.asInt : 0, stop: stop.isInt ? stop.asInt : Int.max, step: 1, count: 0)
+      switch v.object.shape {
+      case TypeID.list.rawValue:
+        b.clip(List(v).count)
+        return try List(v).slice(self, b).value
+      case TypeID.str.rawValue:
+        b.clip(Str(v).length)
+        return try Str(v).substring(self, b.start, max(b.start, b.stop)).value
+      case TypeID.tuple.rawValue:
+        let tuple = Tuple(v)
+        b.clip(tuple.count)
+        if b.count == tuple.count { return v }
+        return try Tuple.make(self, tuple.items + b.start, count: b.count).value
+      default: break
+      }
+    }
+    return try getItem(v, Slice.make(self, start, stop, .none))
+  }
+
   /// v[key] = item
   public func setItem(_ v: Value, _ key: Value, _ item: Value) throws(Raised) {
     if v.isExactly(.list), key.isInt {
@@ -80,6 +102,30 @@ extension Thread {
 
   /// item in container
   public func contains(_ container: Value, _ item: Value) throws(Raised) -> Bool {
+    if container.isObject {
+      switch container.object.shape {
+      case TypeID.dict.rawValue: return try Dict(container).find(self, item) != nil
+      case TypeID.set.rawValue, TypeID.frozenset.rawValue:
+        if !item.isKind(.set) { return try SetObject(container).contains(self, item) }
+      case TypeID.list.rawValue:
+        let list = List(container)
+        var i = 0
+        while i < list.count {
+          if try same(list[i], item) { return true }
+          i &+= 1
+        }
+        return false
+      case TypeID.tuple.rawValue:
+        let tuple = Tuple(container)
+        var i = 0
+        while i < tuple.count {
+          if try same(tuple[i], item) { return true }
+          i &+= 1
+        }
+        return false
+      default: break
+      }
+    }
     if let f = container.type.slots.pointee.contains {
       let r = try f(raw, container.bits, item.bits).orThrow()
       return r.isBool ? r.isTrue : try truth(r)
