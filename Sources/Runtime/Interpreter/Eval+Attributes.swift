@@ -46,10 +46,10 @@
     dispatch(pc, fp, t, table)
     return
   }
-  other_getItem(pc, fp, t, w, table)
+  slow_getOtherItem(pc, fp, t, w, table)
 }
 /// Items of strs and dicts that are found without a call.
-@inline(never) func other_getItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func slow_getOtherItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[B(w)]
   if container.isExactly(.dict) {
     if let found = Dict(container).findIdentical(fp[C(w)]) {
@@ -83,9 +83,9 @@
     dispatch(pc, fp, t, table)
     return
   }
-  other_getItemImm(pc, fp, t, w, table)
+  slow_getOtherItemImm(pc, fp, t, w, table)
 }
-@inline(never) func other_getItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func slow_getOtherItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[B(w)]
   if container.isExactly(.dict) {
     if let found = Dict(container).findIdentical(immediateC(w)) {
@@ -118,10 +118,10 @@
       return
     }
   }
-  dict_setItem(pc, fp, t, w, table)
+  slow_setDictItem(pc, fp, t, w, table)
 }
 /// A new value under a key that a dict has.
-@inline(never) func dict_setItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func slow_setDictItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[A(w)]
   if container.isExactly(.dict), !Heap.needsBarrier(container.object), let found = Dict(container).findIdentical(fp[B(w)]) {
     found.pointee.value = fp[C(w)]

@@ -267,9 +267,9 @@ import CProbes
 
 @inline(__always) func op_jumpIfSame(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { branch(fp[A(w)] == fp[B(w)], pc, fp, t, w, table, signedC(w)) }
 @inline(__always) func op_jumpIfNotSame(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { branch(fp[A(w)] != fp[B(w)], pc, fp, t, w, table, signedC(w)) }
-@inline(__always) func op_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { dict_jumpIfIn(pc, fp, t, w, table) }
+@inline(__always) func op_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_dictJumpIfIn(pc, fp, t, w, table) }
 /// A key that is found without a call.
-@inline(never) func dict_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func slow_dictJumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[B(w)]
   if container.isExactly(.dict), Dict(container).findIdentical(fp[A(w)]) != nil {
     jump(pc + signedC(w), fp, t, w, table)
@@ -280,9 +280,9 @@ import CProbes
 @inline(never) func slow_jumpIfIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   jumpIf(pc, fp, t, w, table, signedC(w)) { thread throws(Raised) in try thread.contains(fp[B(w)], fp[A(w)]) }
 }
-@inline(__always) func op_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { dict_jumpIfNotIn(pc, fp, t, w, table) }
+@inline(__always) func op_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_dictJumpIfNotIn(pc, fp, t, w, table) }
 /// A key that is found without a call.
-@inline(never) func dict_jumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func slow_dictJumpIfNotIn(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let container = fp[B(w)]
   if container.isExactly(.dict), Dict(container).findIdentical(fp[A(w)]) != nil {
     dispatch(pc, fp, t, table)
