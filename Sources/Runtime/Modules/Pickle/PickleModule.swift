@@ -22,7 +22,8 @@ enum PickleModule {
   static let importTo3 = Root()
   static let nameTo2 = Root()
   static let importTo2 = Root()
-  /// functions: _codecs.encode, functools.partial, builtins.getattr
+  /// functions: copyreg.__newobj__, _codecs.encode, functools.partial, builtins.getattr
+  static let newObject = Root()
   static let encode = Root()
   static let partial = Root()
   static let getattr = Root()
@@ -41,6 +42,7 @@ enum PickleModule {
     extensionCodes.value = try dict(t, copyreg, "_extension_registry")
     extensionNames.value = try dict(t, copyreg, "_inverted_registry")
     extensionCache.value = try dict(t, copyreg, "_extension_cache")
+    newObject.value = try t.getAttribute(copyreg, Str.intern(t, "__newobj__"))
     let compatible = try Importer.module(t, Str.intern(t, "_compat_pickle"))
     nameTo3.value = try dict(t, compatible, "NAME_MAPPING")
     importTo3.value = try dict(t, compatible, "IMPORT_MAPPING")

@@ -279,6 +279,7 @@ extension PickleReader {
     var view = BufferView()
     view.data = UnsafeMutableRawPointer(mutating: utf8)
     view.length = n
+    if n == 0 { return try push(machine.pointee.emptyString) }
     if n == 1, utf8[0] < 0x80 { return try push(Str.character(thread, UInt32(utf8[0])).value) }
     try push(try Codecs.decodeUTF8(thread, view, Str.intern(thread, "surrogatepass"), final: true).text.value)
   }

@@ -185,7 +185,14 @@ struct PickleReader {
 
   // MARK: Stack
 
-  @inline(__always) func push(_ v: Value) throws(Raised) { try stack.append(thread, v) }
+  @inline(__always) func push(_ v: Value) throws(Raised) {
+    if _slowPath(stack.count == stack.fields.pointee.capacity) { try PickleReader.double(thread, stack) }
+    try stack.append(thread, v)
+  }
+  /// Stack and memo grow often and live shortly: they double, where a list grows by an eighth.
+  @inline(never) private static func double(_ thread: Thread, _ list: List) throws(Raised) {
+    try list.reserve(thread, max(32, list.count &* 2))
+  }
   @inline(__always) func pop() throws(Raised) -> Value {
     let n = stack.count
     if _slowPath(n <= fence) { throw underflow() }
@@ -233,6 +240,7 @@ struct PickleReader {
     if _slowPath(memo.isEmpty) { memo = try List.make(thread, capacity: 32).value }
     let list = List(memo)
     if _fastPath(index == list.count) {
+      if _slowPath(index == list.fields.pointee.capacity) { try PickleReader.double(thread, list) }
       try list.append(thread, v)
       memoCount &+= 1
       return

@@ -31,11 +31,33 @@ extension PickleWriter {
     }
     if !reducer.isEmpty { return try thread.call(reducer, v) }
     if type.isSubclass(of: .type) { return nil }
+    if let plain = try plainReduction(v, type) { return plain }
     reducer = try thread.getAttributeOrEmpty(v, .__reduce_ex__)
     if !reducer.isEmpty { return try thread.call(reducer, .int(number)) }
     reducer = try thread.getAttributeOrEmpty(v, .__reduce__)
     if !reducer.isEmpty { return try thread.call(reducer) }
     throw raise("can't pickle '\(type.displayName)' object: \(try PickleModule.shown(thread, v))")
+  }
+  /// What object.__reduce_ex__ gives for an instance that has attributes, none of the methods for pickling, and no `__dict__` that a
+  /// program has seen: (copyreg.__newobj__, (class,), attributes). nil for others.
+  private func plainReduction(_ v: Value, _ type: Type) throws(Raised) -> Value? {
+    guard number >= 2, v.isKind(.instance), type.has(.genericGetAttribute), type.fields.pointee.memberSlots == 0 else { return nil }
+    let shape = Shape.table[Int(v.object.shape)]
+    if shape.count == 0 || shape.flags & (Shape.dictionaryMode | Shape.closed) != 0 { return nil }
+    guard inherits(v, type, .__reduce_ex__), inherits(v, type, .__reduce__), inherits(v, type, .__getstate__) else { return nil }
+    guard inherits(v, type, .__getnewargs_ex__), inherits(v, type, .__getnewargs__), inherits(v, type, .__slots__) else { return nil }
+    let state = Instance(v).copyAttributes(thread)
+    let arguments = try Tuple.make(thread, count: 1)
+    arguments.items[0] = type.value
+    let r = try Tuple.make(thread, count: 3)
+    r.items[0] = PickleModule.newObject.value
+    r.items[1] = arguments.value
+    r.items[2] = state.value
+    return r.value
+  }
+  /// Neither the class nor the object has an attribute of this name that object does not have.
+  private func inherits(_ v: Value, _ type: Type, _ name: Name) -> Bool {
+    type.lookup(name.str) == Type[.object].lookup(name.str) && v.ownAttribute(name.str).isEmpty
   }
   private mutating func save(type v: Value) throws(Raised) {
     let singleton: Value
