@@ -4,12 +4,13 @@ import Glibc
 
 enum BinasciiModule {
   static let error = Root()
+  private static let incomplete = Root()
   static func raise(_ t: Thread, _ message: String) -> Raised { t.raise(error.value, message) }
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Conversion between binary data and ASCII")
-    error.value = try m.exception("Error", module: "binascii", base: Type[.valueError].value)
-    _ = try m.exception("Incomplete", module: "binascii", base: Type[.exception].value)
+    try m.exception(error, "Error", module: "binascii", base: Type[.valueError].value)
+    try m.exception(incomplete, "Incomplete", module: "binascii", base: Type[.exception].value)
     m.function("a2b_uu(data, /)", "Decode a line of uuencoded data.") { native($0, $1, $2, $3, BinasciiModule.fromUU) }
     m.function("b2a_uu(data, /, *, backtick=False)", "Uuencode line of data.") { native($0, $1, $2, $3, BinasciiModule.toUU) }
     m.function("a2b_base64(data, /, *, strict_mode=False)", "Decode a line of base64 data.") {

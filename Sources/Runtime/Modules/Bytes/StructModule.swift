@@ -265,7 +265,7 @@ enum StructModule {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct.")
-    error.value = try m.exception("error", module: "struct", base: Type[.exception].value)
+    try m.exception(error, "error", module: "struct", base: Type[.exception].value)
     cache.value = Dict.make(m.thread).value
     try m.type(.structType)
     _ = try BuiltinTypes.make(m.thread, .structIterator)

@@ -253,10 +253,11 @@ struct ZlibStream: Handle {
     }
     switch code {
     case 0, 1, -5: break
-    default: throw ZlibModule.raise(t, code, p, mode == 4 ? "while flushing" : "while decompressing data")
+    default: if mode != 4 { throw ZlibModule.raise(t, code, p, "while decompressing data") }
     }
     let left = rest.count > 0 ? try Bytes.make(t, rest) : Bytes.empty
     if code == 1 {
+      if mode == 4 { _ = z.inflateEnd(p) }
       var all = try ByteBuilder(t)
       try all.append(UnsafePointer(Bytes(fields.pointee.unusedData).data), Bytes(fields.pointee.unusedData).count)
       try all.append(UnsafePointer(left.data), left.count)
@@ -342,7 +343,7 @@ enum ZlibModule {
     let t = m.thread
     let z = try LibZ.open(t)
     m.doc("The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.")
-    error.value = try m.exception("error", module: "zlib", base: Type[.exception].value)
+    try m.exception(error, "error", module: "zlib", base: Type[.exception].value)
     _ = try BuiltinTypes.make(t, .zlibCompress)
     _ = try BuiltinTypes.make(t, .zlibDecompress)
     let constants: [(StaticString, Int)] = [

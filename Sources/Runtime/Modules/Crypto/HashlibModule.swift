@@ -12,7 +12,7 @@ enum HashlibModule {
     try m.type(.hash)
     try m.type(.xof)
     try m.type(.hmac)
-    unsupported.value = try m.exception("UnsupportedDigestmodError", module: "_hashlib", base: Type[.valueError].value)
+    try m.exception(unsupported, "UnsupportedDigestmodError", module: "_hashlib", base: Type[.valueError].value)
     m.function("new(name, string=b'', *, usedforsecurity=True)", "Return a new hash object using the named algorithm.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[0].isKind(.str) else { throw t.raise(.typeError, "name must be a string") }

@@ -29,14 +29,15 @@ struct SharedLibrary: BitwiseCopyable {
 }
 
 extension ModuleBuilder {
-  /// A new exception class, stored in the module under its name; `module` is what its `__module__` says.
-  func exception(_ name: StaticString, module: StaticString, base: Value) throws(Raised) -> Value {
+  /// An exception class, made once and kept in `root`, stored in the module under its name; `module` is what its `__module__` says.
+  func exception(_ root: Root, _ name: StaticString, module: StaticString, base: Value) throws(Raised) {
+    // A module that is imported anew has the same class: native code raises only one.
+    if root.value.isObject { return set(name, root.value) }
     let namespace = Dict.make(thread)
     namespace.set(thread, Name.__module__.str, Str.intern(thread, module).value)
     let bases = try Tuple.make(thread, [base])
-    let type = try thread.call(Type[.type].value, Str.intern(thread, name).value, bases.value, namespace.value)
-    set(name, type)
-    return type
+    root.value = try thread.call(Type[.type].value, Str.intern(thread, name).value, bases.value, namespace.value)
+    set(name, root.value)
   }
 }
 
