@@ -150,6 +150,11 @@ extension Heap {
     while let object = s.pointee.remembered.pop() {
       object.header.pointee.gc |= GCBits.barrier
       trace(object)
+      // Slots beyond the inline ones lie in a storage that is old itself; the barrier was the instance's.
+      if object.kind == .instance {
+        let word = Instance(object).fields.pointee.dictWord
+        if word.isObject, word.object.kind == .values { trace(word.object) }
+      }
     }
   }
 
