@@ -340,7 +340,7 @@ extension Thread {
     return try getAttribute(try call(callee), name)
   }
   private func isBuiltinSuper(_ fp: Raw) throws(Raised) -> Bool {
-    let found = try globalName(fp, Str.intern(self, "super"))
+    let found = try globalName(fp, Str(Type[.superType].fields.pointee.name))
     return found == Type[.superType].value
   }
   private func superOwner(_ cell: Value) throws(Raised) -> Type {

@@ -55,8 +55,66 @@ import CProbes
   }
   slow_call(pc, fp, t, w, table)
 }
-@inline(never) func slow_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  callRegister(pc, fp, t, w, table, B(w), .empty, skip: 0)
+@inline(never) func slow_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { callPositional(pc, fp, t, w, table, skip: 0) }
+/// A method that a cache has put into R[A].
+@inline(never) func slow_callKnown(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  callPositional(pc, fp, t, w, table, skip: 3)
+}
+
+/// Calls R[A] with B positional arguments: built-in functions, functions with defaults and methods of Python functions here.
+@inline(__always) func callPositional(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, skip: Int) {
+  let frame = fp.register(A(w) &+ 3)
+  let callee = frame[-3]
+  let count = B(w)
+  if callee.isExactly(.builtinFunction) {
+    _ = enter(pc, fp, t)
+    // The register before the arguments is scratch for the call: nothing has to move.
+    let base = fp.register(A(w) &+ 2).assumingMemoryBound(to: Value.self)
+    let result = NativeFunction.call(t, NativeFunction(callee), base, count &+ 1, .empty)
+    if _fastPath(!Value(bits: result).isError) {
+      fp[A(w)] = Value(bits: result)
+      dispatch(pc + skip, fp, t, table)
+      return
+    }
+    raise(pc, fp, t, w, table)
+    return
+  }
+  if callee.isExactly(.function) {
+    let f = Function(callee).fields
+    let missing = f.pointee.plainCount &- count
+    if missing > 0, f.pointee.defaults.isObject, Thread(t).hasRoom(frame, f.pointee.frameBytes) {
+      let defaults = Tuple(f.pointee.defaults)
+      let first = defaults.count &- missing
+      if first >= 0 {
+        var i = 0
+        while i < missing {
+          frame[count &+ i] = defaults[first &+ i]
+          i &+= 1
+        }
+        frame[-2] = .link(fp)
+        frame[-1] = .link(pc + skip)
+        enterFunction(f.pointee.entry, frame, t, w, table)
+        return
+      }
+    }
+  } else if callee.isExactly(.boundMethod), BoundMethod(callee).function.isExactly(.function) {
+    let bound = BoundMethod(callee)
+    let f = Function(bound.function).fields
+    if f.pointee.plainCount == count &+ 1, Thread(t).hasRoom(frame, f.pointee.frameBytes) {
+      var i = count
+      while i > 0 {
+        frame[i] = frame[i &- 1]
+        i &-= 1
+      }
+      frame[0] = bound.receiver
+      frame[-3] = bound.function
+      frame[-2] = .link(fp)
+      frame[-1] = .link(pc + skip)
+      enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
+  }
+  callRegister(pc, fp, t, w, table, count, .empty, skip: skip)
 }
 
 @inline(__always) func op_callKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callKw(pc, fp, t, w, table) }
@@ -89,9 +147,13 @@ import CProbes
     let name = Str(Value(bits: pc[0]))
     let count = try thread.loadMethod(fp.register(A(w)), name, B(w))
     if count == B(w) {
-      InlineCache.fillMethod(pc, object, fp[A(w)], isCall: true)
-    } else if object.isExactly(.module) {
-      InlineCache.fillModule(pc, fp, object, name, .callMethodModule)
+      InlineCache.fillMethod(pc, fp, object, fp[A(w)], isCall: true)
+    } else if !InlineCache.has(pc, .callMethodSites) {
+      if object.isExactly(.module) {
+        InlineCache.fillModule(pc, fp, object, name, .callMethodModule)
+      } else {
+        InlineCache.fillHolder(pc, object, name)
+      }
     }
     next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
   } catch {
@@ -123,7 +185,7 @@ import CProbes
     let found = try thread.findMethod(object, Str(Value(bits: pc[0])))
     fp[A(w)] = found.callee
     fp[A(w) &+ 3] = found.hasSelf ? object : .empty
-    if found.hasSelf { InlineCache.fillMethod(pc, object, found.callee, isCall: false) }
+    if found.hasSelf { InlineCache.fillMethod(pc, fp, object, found.callee, isCall: false) }
   }
 }
 
@@ -166,7 +228,9 @@ import CProbes
   let thread = enter(pc, fp, t)
   let next: NextFrame
   do throws(Raised) {
+    let object = fp[A(w) &+ 3]
     let count = try thread.loadSuperMethod(fp, A(w), Str(Value(bits: pc[0])), B(w))
+    if count == B(w) { InlineCache.fillSuper(pc, fp, A(w), object) }
     next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
   } catch {
     raise(pc, fp, t, w, table)

@@ -32,11 +32,21 @@ enum Internal: UInt16, CaseIterable {
   case getAttrType
   case getAttrModule
   case getAttrProperty
+  case getAttrFallback
+  case getAttrDictionary
+  case getAttrSites
   case setAttrSlot
   case setAttrAdd
+  case setAttrSites
   case callMethodPython
   case callMethodNative
   case callMethodModule
+  case callMethodSites
+  case callMethodStatic
+  case callMethodClass
+  case callTypeStatic
+  case callTypeClass
+  case callSuperCached
   case loadMethodCached
 }
 

@@ -222,11 +222,21 @@ extension Internal {
     case .getAttrType: return op_getAttrType
     case .getAttrModule: return op_getAttrModule
     case .getAttrProperty: return op_getAttrProperty
+    case .getAttrFallback: return op_getAttrFallback
+    case .getAttrDictionary: return op_getAttrDictionary
+    case .getAttrSites: return op_getAttrSites
     case .setAttrSlot: return op_setAttrSlot
     case .setAttrAdd: return op_setAttrAdd
+    case .setAttrSites: return op_setAttrSites
     case .callMethodPython: return op_callMethodPython
     case .callMethodNative: return op_callMethodNative
     case .callMethodModule: return op_callMethodModule
+    case .callMethodSites: return op_callMethodSites
+    case .callMethodStatic: return op_callMethodStatic
+    case .callMethodClass: return op_callMethodClass
+    case .callTypeStatic: return op_callTypeStatic
+    case .callTypeClass: return op_callTypeClass
+    case .callSuperCached: return op_callSuperCached
     case .loadMethodCached: return op_loadMethodCached
     }
   }

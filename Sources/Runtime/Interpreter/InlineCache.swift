@@ -12,11 +12,20 @@
 //   getAttrType       the class's version, value: `C.x`
 //   getAttrModule     the module, record {globalsVersion, address of the value}
 //   getAttrProperty   key, property whose getter is a Python function
+//   getAttrFallback   key, the class's `__getattr__`, a Python function: neither object nor class has the attribute
+//   getAttrDictionary key (a shape of dictionary mode), index of the entry in the object's dict
+//   getAttrSites      unused, record of several kinds of objects (InlineCache+Sites.swift)
 //   setAttrSlot       key, byte offset
 //   setAttrAdd        key, byte offset and (upper half) the shape that the object gets
+//   setAttrSites      as getAttrSites
 //   callMethodPython  key, function
 //   callMethodNative  key, method_descriptor
 //   callMethodModule  as getAttrModule
+//   callMethodSites   as getAttrSites
+//   callMethodStatic, callMethodClass  key, staticmethod or classmethod of a Python function
+//   callTypeStatic    the class's version, function or staticmethod: `C.f(…)`
+//   callTypeClass     the class's version, classmethod
+//   callSuperCached   key, record of what `super` is and which function comes next
 //   loadMethodCached  key, function or method_descriptor
 //
 // A form that does not hold goes to the general handler, which rewrites the instruction again.
@@ -76,60 +85,96 @@ enum InlineCache {
   static func fillGet(_ pc: PC, _ fp: Raw, _ v: Value, _ name: Str) {
     if !v.isObject { return }
     let object = v.object
+    let hasSites: Bool = has(pc, .getAttrSites)
     if object.kind == .module {
-      if v.type == Type[.module] { fillModule(pc, fp, v, name, .getAttrModule) }
+      if v.type == Type[.module], !hasSites { fillModule(pc, fp, v, name, .getAttrModule) }
       return
     }
     if object.kind == .type {
-      fillType(pc, v, name)
+      if !hasSites { fillType(pc, v, name) }
       return
     }
     let type = v.type
-    if !type.has(.genericGetAttribute) { return }
+    if !type.has(.genericGetAttribute) {
+      if !hasSites { fillFallback(pc, object, type, name) }
+      return
+    }
     let found = type.lookup(name)
     let isSet: Bool = found.isObject && found.type.slots.pointee.descriptorSet != nil
     if isSet, found.isExactly(.property) {
-      if Property(found).fields.pointee.getter.isExactly(.function) {
+      if !hasSites, Property(found).fields.pointee.getter.isExactly(.function) {
         pc[1] = MachineState.attributeKey(object)
         pc[2] = found.bits
         rewrite(pc, .getAttrProperty)
       }
       return
     }
+    // Where the value lies, as in the entries of a `SiteRecord`; 0: in the class.
+    var place = 0
     if isSet {
-      // A slot of `__slots__`, or a field of a built-in type; while it is empty the general handler answers.
-      if found.isExactly(.memberDescriptor), v.isInstance(of: Type(MemberDescriptor(found).fields.pointee.owner)) {
-        pc[1] = MachineState.attributeKey(object)
-        pc[2] = UInt64(MemberDescriptor(found).fields.pointee.offset.asInt)
-        rewrite(pc, .getAttrSlot)
-      }
-      return
-    }
-    if object.kind == .instance {
+      place = memberOffset(type, found, isStore: false)
+      if place == 0 { return }
+    } else if object.kind == .instance {
       let shape = Shape.table + Int(object.shape)
-      if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
-      let i = Shape.slot(object.shape, name)
-      if i >= 0 {
-        pc[1] = MachineState.attributeKey(object)
-        let inline = Int(shape.pointee.inlineCapacity)
-        if i < inline {
-          pc[2] = UInt64(Instance.slotsOffset &+ i &* 8)
-          rewrite(pc, .getAttrSlot)
-        } else {
-          pc[2] = UInt64(8 &+ (i &- inline) &* 8)
-          rewrite(pc, .getAttrOverflow)
-        }
+      if shape.pointee.flags & Shape.dictionaryMode != 0 {
+        if !hasSites { fillDictionary(pc, object, name) }
         return
       }
+      let i = Shape.slot(object.shape, name)
+      let inline = Int(shape.pointee.inlineCapacity)
+      if i >= 0 { place = i < inline ? Instance.slotsOffset &+ i &* 8 : -(8 &+ (i &- inline) &* 8) }
     } else if Type.dictWord(object) != nil {
       return
     }
     // Of the class: data only, which needs no binding.
-    if found.isEmpty || found.isObject && found.type.slots.pointee.descriptorGet != nil { return }
-    pc[1] = classKey(object, type)
-    pc[2] = found.bits
-    rewrite(pc, .getAttrClass)
+    if place == 0, found.isEmpty || found.isObject && found.type.slots.pointee.descriptorGet != nil { return }
+    let key = MachineState.attributeKey(object)
+    if SiteRecord.add(pc, fp, key, place, place == 0 ? found : .empty, type.fields.pointee.version, .getAttrSites) { return }
+    if place > 0 {
+      pc[1] = key
+      pc[2] = UInt64(place)
+      rewrite(pc, .getAttrSlot)
+    } else if place < 0 {
+      pc[1] = key
+      pc[2] = UInt64(-place)
+      rewrite(pc, .getAttrOverflow)
+    } else {
+      pc[1] = classKey(object, type)
+      pc[2] = found.bits
+      rewrite(pc, .getAttrClass)
+    }
   }
+  @inline(__always) static func has(_ pc: PC, _ form: Internal) -> Bool { UInt16(truncatingIfNeeded: pc.previous) == form.rawValue }
+
+  /// The byte offset of the field that `descriptor` gives in objects of this class: a slot of `__slots__` or, where it is only read, a field of a
+  /// built-in type (while it is empty the general handler answers). 0: it is something else.
+  private static func memberOffset(_ type: Type, _ descriptor: Value, isStore: Bool) -> Int {
+    if !descriptor.isExactly(.memberDescriptor) { return 0 }
+    let member = MemberDescriptor(descriptor)
+    if isStore && member.access != .slot || !type.isSubclass(of: Type(member.fields.pointee.owner)) { return 0 }
+    return member.fields.pointee.offset.asInt
+  }
+
+  /// An attribute that only the class's `__getattr__` gives.
+  private static func fillFallback(_ pc: PC, _ object: Raw, _ type: Type, _ name: Str) {
+    if object.kind != .instance || Shape.table[Int(object.shape)].flags & Shape.dictionaryMode != 0 { return }
+    let fallback = type.lookup(Name.__getattr__.str)
+    if !fallback.isExactly(.function) || !type.lookup(name).isEmpty || Shape.slot(object.shape, name) >= 0 { return }
+    if type.lookup(Name.__getattribute__.str) != Type[.object].lookup(Name.__getattribute__.str) { return }
+    pc[1] = MachineState.attributeKey(object)
+    pc[2] = fallback.bits
+    rewrite(pc, .getAttrFallback)
+  }
+
+  private static func fillDictionary(_ pc: PC, _ object: Raw, _ name: Str) {
+    let word = Instance(object).fields.pointee.dictWord
+    if !word.isExactly(.dict) { return }
+    guard let entry = Dict(word).find(name) else { return }
+    pc[1] = MachineState.attributeKey(object)
+    pc[2] = UInt64(entry - Dict(word).entries)
+    rewrite(pc, .getAttrDictionary)
+  }
+
   @inline(__always) static func classKey(_ object: Raw, _ type: Type) -> UInt64 {
     UInt64(object.shape) | type.fields.pointee.version &<< 32
   }
@@ -147,40 +192,34 @@ enum InlineCache {
   }
 
   /// Rewrites `setAttr` at `pc` for an object that had shape `old` before the store, and has been stored into since.
-  static func fillSet(_ pc: PC, _ v: Value, _ old: UInt32, _ name: Str) {
+  static func fillSet(_ pc: PC, _ fp: Raw, _ v: Value, _ old: UInt32, _ name: Str) {
     if !v.isObject || v.object.kind != .instance { return }
     let object = v.object
     let type = v.type
     if !type.has(.genericSetAttribute) { return }
     let found = type.lookup(name)
+    var offset = 0
     if found.isObject, found.type.slots.pointee.descriptorSet != nil {
-      if found.isExactly(.memberDescriptor), MemberDescriptor(found).access == .slot, old == object.shape,
-        v.isInstance(of: Type(MemberDescriptor(found).fields.pointee.owner))
-      {
-        pc[1] = MachineState.attributeKey(object)
-        pc[2] = UInt64(MemberDescriptor(found).fields.pointee.offset.asInt)
-        rewrite(pc, .setAttrSlot)
-      }
-      return
+      offset = memberOffset(type, found, isStore: true)
+      if offset == 0 || old != object.shape { return }
+    } else {
+      let shape = Shape.table + Int(object.shape)
+      if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
+      let i = Shape.slot(object.shape, name)
+      if i < 0 || i >= Int(shape.pointee.inlineCapacity) { return }
+      if old != object.shape, shape.pointee.parent != old || i != Int(shape.pointee.count) &- 1 { return }
+      offset = Instance.slotsOffset &+ i &* 8
     }
-    let shape = Shape.table + Int(object.shape)
-    if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
-    let i = Shape.slot(object.shape, name)
-    if i < 0 || i >= Int(shape.pointee.inlineCapacity) { return }
-    let offset = UInt64(Instance.slotsOffset &+ i &* 8)
-    if old == object.shape {
-      pc[1] = MachineState.attributeKey(object)
-      pc[2] = offset
-      rewrite(pc, .setAttrSlot)
-    } else if shape.pointee.parent == old, i == Int(shape.pointee.count) &- 1 {
-      pc[1] = UInt64(old) | machine.pointee.attributeEpoch
-      pc[2] = offset | UInt64(object.shape) &<< 32
-      rewrite(pc, .setAttrAdd)
-    }
+    let key = UInt64(old) | machine.pointee.attributeEpoch
+    let next: UInt32 = old == object.shape ? 0 : object.shape
+    if SiteRecord.add(pc, fp, key, offset, .empty, UInt64(next), .setAttrSites) { return }
+    pc[1] = key
+    pc[2] = UInt64(offset) | UInt64(next) &<< 32
+    rewrite(pc, next == 0 ? .setAttrSlot : .setAttrAdd)
   }
 
   /// Rewrites `callMethod` or `loadMethod` at `pc` for an object like `v`, whose attribute is the method `callee` of its class.
-  static func fillMethod(_ pc: PC, _ v: Value, _ callee: Value, isCall: Bool) {
+  static func fillMethod(_ pc: PC, _ fp: Raw, _ v: Value, _ callee: Value, isCall: Bool) {
     if !v.isObject { return }
     let object = v.object
     // The shape has to tell that the object has no attribute of that name itself.
@@ -190,12 +229,13 @@ enum InlineCache {
       return
     }
     if isCall {
-      if callee.isExactly(.function) {
+      let isFunction: Bool = callee.isExactly(.function)
+      if !isFunction, !callee.isExactly(.methodDescriptor) { return }
+      if SiteRecord.add(pc, fp, MachineState.attributeKey(object), isFunction ? 1 : 2, callee, 0, .callMethodSites) { return }
+      if isFunction {
         rewrite(pc, .callMethodPython)
-      } else if callee.isExactly(.methodDescriptor) {
-        rewrite(pc, .callMethodNative)
       } else {
-        return
+        rewrite(pc, .callMethodNative)
       }
     } else {
       rewrite(pc, .loadMethodCached)
@@ -312,7 +352,7 @@ enum InlineCache {
     let name = Str(Value(bits: pc[0]))
     let old = object.shapeID
     try thread.setAttribute(object, name, fp[B(w)])
-    InlineCache.fillSet(pc, object, old, name)
+    InlineCache.fillSet(pc, fp, object, old, name)
   }
 }
 
@@ -354,6 +394,9 @@ enum InlineCache {
       enterFunction(f.pointee.entry, frame, t, w, table)
       return
     }
+    frame[-3] = callee
+    slow_callKnown(pc, fp, t, w, table)
+    return
   }
   slow_callMethod(pc, fp, t, w, table)
 }

@@ -12,6 +12,11 @@ extension Thread {
   @inline(never) func customGetAttribute(_ v: Value, _ name: Str) throws(Raised) -> Value {
     let slots = v.type.slots
     guard let get = slots.pointee.getAttribute else { throw raiseNoAttribute(v, name) }
+    if let fallback = slots.pointee.getAttr, v.type.lookup(Name.__getattribute__) == Type[.object].lookup(Name.__getattribute__) {
+      // No exception is made only to be dropped.
+      let found = try findAttribute(v, name, orEmpty: true)
+      return found.isEmpty ? try fallback(raw, v.bits, name.value.bits).orThrow() : found
+    }
     let r = Value(bits: get(raw, v.bits, name.value.bits))
     if !r.isError { return r }
     if let fallback = slots.pointee.getAttr, isRaising(.attributeError) {
