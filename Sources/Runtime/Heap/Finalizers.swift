@@ -41,6 +41,8 @@ enum Finalizers {
         kept &+= 1
       } else {
         object.header.pointee.gc &= ~GCBits.finalizable
+        // A generator or coroutine that has ended has nothing left to do: its memory can be reused at once.
+        if object.kind == .generator, Generator(object).isFinished { continue }
         s.pointee.queue.push(object)
       }
     }

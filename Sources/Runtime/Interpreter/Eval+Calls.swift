@@ -55,17 +55,18 @@ import CProbes
   }
   slow_call(pc, fp, t, w, table)
 }
-@inline(never) func slow_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { callPositional(pc, fp, t, w, table, skip: 0) }
+@inline(never) func slow_call(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  callPositional(pc, fp, t, w, table, B(w), skip: 0)
+}
 /// A method that a cache has put into R[A].
 @inline(never) func slow_callKnown(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  callPositional(pc, fp, t, w, table, skip: 3)
+  callPositional(pc, fp, t, w, table, B(w), skip: 3)
 }
 
-/// Calls R[A] with B positional arguments: built-in functions, functions with defaults and methods of Python functions here.
-@inline(__always) func callPositional(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, skip: Int) {
+/// Calls R[A] with positional arguments: built-in functions, functions with defaults and methods of Python functions here.
+@inline(__always) func callPositional(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ count: Int, skip: Int) {
   let frame = fp.register(A(w) &+ 3)
   let callee = frame[-3]
-  let count = B(w)
   if callee.isExactly(.builtinFunction) {
     _ = enter(pc, fp, t)
     // The register before the arguments is scratch for the call: nothing has to move.
@@ -82,6 +83,12 @@ import CProbes
   if callee.isExactly(.function) {
     let f = Function(callee).fields
     let missing = f.pointee.plainCount &- count
+    if missing == 0, Thread(t).hasRoom(frame, f.pointee.frameBytes) {
+      frame[-2] = .link(fp)
+      frame[-1] = .link(pc + skip)
+      enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
     if missing > 0, f.pointee.defaults.isObject, Thread(t).hasRoom(frame, f.pointee.frameBytes) {
       let defaults = Tuple(f.pointee.defaults)
       let first = defaults.count &- missing
@@ -152,7 +159,7 @@ import CProbes
       if object.isExactly(.module) {
         InlineCache.fillModule(pc, fp, object, name, .callMethodModule)
       } else {
-        InlineCache.fillHolder(pc, object, name)
+        InlineCache.fillHolder(pc, object, name, isCall: true)
       }
     }
     next = try thread.beginCall(fp, pc + 3, A(w), count, .empty)
@@ -185,7 +192,11 @@ import CProbes
     let found = try thread.findMethod(object, Str(Value(bits: pc[0])))
     fp[A(w)] = found.callee
     fp[A(w) &+ 3] = found.hasSelf ? object : .empty
-    if found.hasSelf { InlineCache.fillMethod(pc, fp, object, found.callee, isCall: false) }
+    if found.hasSelf {
+      InlineCache.fillMethod(pc, fp, object, found.callee, isCall: false)
+    } else if !InlineCache.has(pc, .loadMethodSites) {
+      InlineCache.fillHolder(pc, object, Str(Value(bits: pc[0])), isCall: false)
+    }
   }
 }
 
@@ -208,8 +219,19 @@ import CProbes
   if fp[A(w) &+ 3].isEmpty {
     Thread(t).dropSelf(fp.register(A(w)), count)
     count &-= 1
+  } else if fp[A(w)].isExactly(.methodDescriptor) {
+    _ = enter(pc, fp, t)
+    let base = fp.register(A(w) &+ 3).assumingMemoryBound(to: Value.self)
+    let result = NativeFunction.callDescriptor(t, NativeFunction(fp[A(w)]), base, count, .empty)
+    if _fastPath(!Value(bits: result).isError) {
+      fp[A(w)] = Value(bits: result)
+      dispatch(pc, fp, t, table)
+      return
+    }
+    raise(pc, fp, t, w, table)
+    return
   }
-  callRegister(pc, fp, t, w, table, count, .empty, skip: 0)
+  callPositional(pc, fp, t, w, table, count, skip: 0)
 }
 
 @inline(__always) func op_callLoadedKw(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callLoadedKw(pc, fp, t, w, table) }

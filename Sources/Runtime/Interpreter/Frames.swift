@@ -48,6 +48,9 @@ enum Internal: UInt16, CaseIterable {
   case callTypeClass
   case callSuperCached
   case loadMethodCached
+  case loadMethodSites
+  case loadMethodHolder
+  case loadTypeHolder
 }
 
 extension Internal {

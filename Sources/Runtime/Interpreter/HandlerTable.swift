@@ -238,6 +238,9 @@ extension Internal {
     case .callTypeClass: return op_callTypeClass
     case .callSuperCached: return op_callSuperCached
     case .loadMethodCached: return op_loadMethodCached
+    case .loadMethodSites: return op_loadMethodSites
+    case .loadMethodHolder: return op_loadMethodHolder
+    case .loadTypeHolder: return op_loadTypeHolder
     }
   }
 }

@@ -10,7 +10,7 @@ import Glibc
 ///
 ///     key      shape and `attributeEpoch`; 0: unused
 ///     place    getAttr: byte offset in the object, or negative in the overflow storage, or 0: `value`, of the class
-///              setAttr: byte offset; callMethod: 1 = Python function, 2 = method_descriptor
+///              setAttr: byte offset; callMethod: 1 = Python function, 2 = method_descriptor; loadMethod: 1
 ///     value    of the class; callMethod: the callee
 ///     version  getAttr: the class's version, which `value` hangs on; setAttr: the shape that the object gets, or 0
 enum SiteRecord {
@@ -77,7 +77,7 @@ enum SiteRecord {
     let epoch = machine.pointee.attributeEpoch &>> 32
     switch UInt16(truncatingIfNeeded: pc.previous) {
     case Internal.getAttrSlot.rawValue, Internal.getAttrOverflow.rawValue, Internal.setAttrSlot.rawValue, Internal.setAttrAdd.rawValue,
-      Internal.callMethodPython.rawValue, Internal.callMethodNative.rawValue:
+      Internal.callMethodPython.rawValue, Internal.callMethodNative.rawValue, Internal.loadMethodCached.rawValue:
       return pc[1] != key && pc[1] &>> 32 == epoch
     case Internal.getAttrClass.rawValue: return UInt32(truncatingIfNeeded: pc[1]) != UInt32(truncatingIfNeeded: key)
     default: return false
@@ -90,7 +90,7 @@ enum SiteRecord {
     case Internal.getAttrOverflow.rawValue: store(record, 0, pc[1], 0 &- Int(truncatingIfNeeded: pc[2]), .empty, 0)
     case Internal.setAttrSlot.rawValue, Internal.setAttrAdd.rawValue:
       store(record, 0, pc[1], Int(UInt32(truncatingIfNeeded: pc[2])), .empty, pc[2] &>> 32)
-    case Internal.callMethodPython.rawValue: store(record, 0, pc[1], 1, Value(bits: pc[2]), 0)
+    case Internal.callMethodPython.rawValue, Internal.loadMethodCached.rawValue: store(record, 0, pc[1], 1, Value(bits: pc[2]), 0)
     case Internal.callMethodNative.rawValue: store(record, 0, pc[1], 2, Value(bits: pc[2]), 0)
     default: break
     }
@@ -175,6 +175,17 @@ enum SiteRecord {
   raise(pc, fp, t, w, table)
 }
 
+@inline(__always) func op_loadMethodSites(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[B(w)]
+  if _fastPath(v.isObject), let entry = SiteRecord.find(pc, MachineState.attributeKey(v.object)) {
+    fp[A(w)] = SiteRecord.value(entry)
+    fp[A(w) &+ 3] = v
+    dispatch(pc + 3, fp, t, table)
+    return
+  }
+  slow_loadMethod(pc, fp, t, w, table)
+}
+
 // MARK: Dictionary mode and __getattr__
 
 @inline(__always) func op_getAttrDictionary(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
@@ -226,7 +237,7 @@ enum SiteRecord {
 extension InlineCache {
   /// Rewrites `callMethod` at `pc` where the attribute is a static or class method of a Python function, or a function of a class that is
   /// called through the class. (Its holder stands in the cache and not the function: a holder may be initialised again.)
-  static func fillHolder(_ pc: PC, _ v: Value, _ name: Str) {
+  static func fillHolder(_ pc: PC, _ v: Value, _ name: Str, isCall: Bool) {
     if !v.isObject { return }
     let object = v.object
     if object.kind == .type {
@@ -234,9 +245,9 @@ extension InlineCache {
       if v.type != Type[.type] || !Type[.type].lookup(name).isEmpty { return }
       let found = type.lookup(name)
       if found.isExactly(.function) || found.isExactly(.staticmethod) {
-        rewrite(pc, .callTypeStatic)
+        rewrite(pc, isCall ? .callTypeStatic : .loadTypeHolder)
       } else if found.isExactly(.classmethod) {
-        rewrite(pc, .callTypeClass)
+        rewrite(pc, isCall ? .callTypeClass : .loadTypeHolder)
       } else {
         return
       }
@@ -249,9 +260,9 @@ extension InlineCache {
     if Shape.table[Int(object.shape)].flags & Shape.dictionaryMode != 0 || Shape.slot(object.shape, name) >= 0 { return }
     let found = type.lookup(name)
     if found.isExactly(.staticmethod) {
-      rewrite(pc, .callMethodStatic)
+      rewrite(pc, isCall ? .callMethodStatic : .loadMethodHolder)
     } else if found.isExactly(.classmethod) {
-      rewrite(pc, .callMethodClass)
+      rewrite(pc, isCall ? .callMethodClass : .loadMethodHolder)
     } else {
       return
     }
@@ -337,6 +348,40 @@ extension InlineCache {
     }
   }
   slow_callMethod(pc, fp, t, w, table)
+}
+
+/// R[A] and R[A+3] for a call of what `holder`, found in class `type`, holds; false: it is no Python function.
+@inline(__always) private func loadHeld(_ fp: Raw, _ w: UInt64, _ holder: Value, _ type: Value) -> Bool {
+  if holder.isExactly(.function) {
+    fp[A(w)] = holder
+    fp[A(w) &+ 3] = .empty
+    return true
+  }
+  let callee = StaticMethod(holder).fields.pointee.function
+  if _slowPath(!callee.isExactly(.function)) { return false }
+  fp[A(w)] = callee
+  fp[A(w) &+ 3] = holder.isExactly(.classmethod) ? type : .empty
+  return true
+}
+@inline(__always) func op_loadMethodHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[B(w)]
+  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]),
+    _fastPath(loadHeld(fp, w, Value(bits: pc[2]), v.type.value))
+  {
+    dispatch(pc + 3, fp, t, table)
+    return
+  }
+  slow_loadMethod(pc, fp, t, w, table)
+}
+@inline(__always) func op_loadTypeHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[B(w)]
+  if _fastPath(v.isKind(.type)), _fastPath(Type(v).fields.pointee.version == pc[1]),
+    _fastPath(loadHeld(fp, w, Value(bits: pc[2]), v))
+  {
+    dispatch(pc + 3, fp, t, table)
+    return
+  }
+  slow_loadMethod(pc, fp, t, w, table)
 }
 
 // MARK: super().name(…)

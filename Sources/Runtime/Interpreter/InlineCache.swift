@@ -27,6 +27,9 @@
 //   callTypeClass     the class's version, classmethod
 //   callSuperCached   key, record of what `super` is and which function comes next
 //   loadMethodCached  key, function or method_descriptor
+//   loadMethodSites   as getAttrSites
+//   loadMethodHolder  as callMethodStatic and callMethodClass
+//   loadTypeHolder    as callTypeStatic and callTypeClass
 //
 // A form that does not hold goes to the general handler, which rewrites the instruction again.
 
@@ -238,6 +241,7 @@ enum InlineCache {
         rewrite(pc, .callMethodNative)
       }
     } else {
+      if SiteRecord.add(pc, fp, MachineState.attributeKey(object), 1, callee, 0, .loadMethodSites) { return }
       rewrite(pc, .loadMethodCached)
     }
     pc[1] = MachineState.attributeKey(object)

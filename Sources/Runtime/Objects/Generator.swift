@@ -99,14 +99,14 @@ public struct Generator: Handle {
     frame[-3] = function.value
     frame[-2] = .int(0)
     frame[-1] = .int(0)
-    let parameters = code.source.parameterCount
+    let parameters = code.fields.pointee.parameterCount
     var i = 0
     while i < count {
       frame[i] = i < parameters ? fp[i] : .empty
       i &+= 1
     }
     // Dropped half-way, it may have `finally` blocks to run; a coroutine warns when it was never awaited.
-    if id != .generator || !code.source.exceptionRows.isEmpty { Finalizers.register(g.raw) }
+    if id != .generator || code.fields.pointee.hasExceptionRows { Finalizers.register(g.raw) }
     return g
   }
 

@@ -398,3 +398,52 @@ it = gen(InGenerator())
 print([next(it) for _ in range(3)])
 InGenerator.m = lambda self: 'method now'
 print(next(it))
+
+
+# The same where an argument has side effects, so that the method is looked up first.
+class V:
+    v = 'v'
+
+
+def call2(o, a):
+    return o.m(a.v)
+
+
+class T1:
+    def m(self, a, b='b'):
+        return 'T1 ' + a + b
+
+
+class T2:
+    @staticmethod
+    def m(a, b='c'):
+        return 'T2 ' + a + b
+
+
+class T3:
+    @classmethod
+    def m(cls, a):
+        return cls.__name__ + ' ' + a
+
+
+class T4(T3):
+    pass
+
+
+class T5(list):
+    m = list.append
+
+
+mixed = [T1(), T2(), T3(), T4(), T5(), T2, T3, T4, T1, 'text', T5]
+for o in mixed:
+    print([attempt(call2, o, V) for _ in range(3)][-1])
+for _ in range(3):
+    print([attempt(call2, o, V) for o in mixed])
+print(mixed[4])
+for o in (T2, T3):
+    for _ in range(3):
+        call2(o, V)
+    o.m = staticmethod(lambda a: 'replaced ' + a)
+    print(call2(o, V), call2(o(), V))
+T1.m = lambda self, a: 'T1 again ' + a
+print(call2(mixed[0], V))
