@@ -29,7 +29,6 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var kwOnlyCount: Int32
   /// R[0] is the mapping that holds the names.
   public var usesNamespace: Bool
-  public var hasExceptionRows: Bool
   public var flags: UInt32
   /// Registers that a caller fills.
   public var parameterCount: Int
@@ -156,7 +155,6 @@ public struct CodeObject: Handle {
     code.fields.pointee.posOnlyCount = Int32(source.posOnlyCount)
     code.fields.pointee.kwOnlyCount = Int32(source.kwOnlyCount)
     code.fields.pointee.usesNamespace = source.usesNamespace
-    code.fields.pointee.hasExceptionRows = !source.exceptionRows.isEmpty
     code.fields.pointee.flags = source.flags.rawValue
     code.fields.pointee.parameterCount = source.parameterCount
     code.fields.pointee.filenameText = cText(source.filename)

@@ -106,7 +106,7 @@ public struct Generator: Handle {
       i &+= 1
     }
     // Dropped half-way, it may have `finally` blocks to run; a coroutine warns when it was never awaited.
-    if id != .generator || code.fields.pointee.hasExceptionRows { Finalizers.register(g.raw) }
+    if id != .generator || code.fields.pointee.exceptionRowCount > 0 { Finalizers.register(g.raw) }
     return g
   }
 
