@@ -54,6 +54,7 @@ enum NativeModules {
     "mmap": MmapModule.define,
     "posix": PosixModule.define,
     "pwd": PwdModule.define,
+    "pyexpat": PyExpatModule.define,
     "resource": ResourceModule.define,
     "select": SelectModule.define,
     "sys": SysModule.define,
