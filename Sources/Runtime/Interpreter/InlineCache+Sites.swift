@@ -110,15 +110,23 @@ enum SiteRecord {
         dispatch(pc + 3, fp, t, table)
         return
       }
-    } else if place < 0 {
-      let value = (Instance(v).fields.pointee.dictWord.object - place).load(as: Value.self)
-      if _fastPath(!value.isEmpty) {
-        fp[A(w)] = value
-        dispatch(pc + 3, fp, t, table)
-        return
-      }
-    } else if _fastPath(v.type.fields.pointee.version == SiteRecord.version(entry)) {
-      fp[A(w)] = SiteRecord.value(entry)
+    }
+  }
+  slow_getAttrSites(pc, fp, t, w, table)
+}
+/// What lies in the overflow storage or in the class, or is not in the record.
+@inline(never) func slow_getAttrSites(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[B(w)]
+  if v.isObject, let entry = SiteRecord.find(pc, MachineState.attributeKey(v.object)) {
+    let place = SiteRecord.place(entry)
+    var value = Value.empty
+    if place < 0 {
+      value = (Instance(v).fields.pointee.dictWord.object - place).load(as: Value.self)
+    } else if place == 0, v.type.fields.pointee.version == SiteRecord.version(entry) {
+      value = SiteRecord.value(entry)
+    }
+    if _fastPath(!value.isEmpty) {
+      fp[A(w)] = value
       dispatch(pc + 3, fp, t, table)
       return
     }
@@ -206,7 +214,8 @@ enum SiteRecord {
 }
 
 /// As `getAttrProperty`: the callee's frame lies behind this one and an `onward` bridge.
-@inline(__always) func op_getAttrFallback(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_getAttrFallback(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getAttrFallback(pc, fp, t, w, table) }
+@inline(never) func slow_getAttrFallback(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[B(w)]
   if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
     let fallback = Value(bits: pc[2])
@@ -232,7 +241,7 @@ enum SiteRecord {
   slow_getAttr(pc, fp, t, w, table)
 }
 
-// MARK: Static and class methods
+// MARK: Static and class methods (with `slow_` handlers, because they need more registers than a frameless one has)
 
 extension InlineCache {
   /// Rewrites `callMethod` at `pc` where the attribute is a static or class method of a Python function, or a function of a class that is
@@ -301,7 +310,8 @@ extension InlineCache {
   return true
 }
 
-@inline(__always) func op_callMethodStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_callMethodStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callMethodStatic(pc, fp, t, w, table) }
+@inline(never) func slow_callMethodStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w) &+ 3]
   if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
     let callee = StaticMethod(Value(bits: pc[2])).fields.pointee.function
@@ -313,7 +323,8 @@ extension InlineCache {
   slow_callMethod(pc, fp, t, w, table)
 }
 
-@inline(__always) func op_callMethodClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_callMethodClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callMethodClass(pc, fp, t, w, table) }
+@inline(never) func slow_callMethodClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w) &+ 3]
   if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
     let callee = StaticMethod(Value(bits: pc[2])).fields.pointee.function
@@ -325,7 +336,8 @@ extension InlineCache {
   slow_callMethod(pc, fp, t, w, table)
 }
 
-@inline(__always) func op_callTypeStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_callTypeStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callTypeStatic(pc, fp, t, w, table) }
+@inline(never) func slow_callTypeStatic(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w) &+ 3]
   if _fastPath(v.isKind(.type)), _fastPath(Type(v).fields.pointee.version == pc[1]) {
     let found = Value(bits: pc[2])
@@ -338,7 +350,8 @@ extension InlineCache {
   slow_callMethod(pc, fp, t, w, table)
 }
 
-@inline(__always) func op_callTypeClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_callTypeClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callTypeClass(pc, fp, t, w, table) }
+@inline(never) func slow_callTypeClass(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w) &+ 3]
   if _fastPath(v.isKind(.type)), _fastPath(Type(v).fields.pointee.version == pc[1]) {
     let callee = StaticMethod(Value(bits: pc[2])).fields.pointee.function
@@ -363,7 +376,8 @@ extension InlineCache {
   fp[A(w) &+ 3] = holder.isExactly(.classmethod) ? type : .empty
   return true
 }
-@inline(__always) func op_loadMethodHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_loadMethodHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_loadMethodHolder(pc, fp, t, w, table) }
+@inline(never) func slow_loadMethodHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[B(w)]
   if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]),
     _fastPath(loadHeld(fp, w, Value(bits: pc[2]), v.type.value))
@@ -373,7 +387,8 @@ extension InlineCache {
   }
   slow_loadMethod(pc, fp, t, w, table)
 }
-@inline(__always) func op_loadTypeHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_loadTypeHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_loadTypeHolder(pc, fp, t, w, table) }
+@inline(never) func slow_loadTypeHolder(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[B(w)]
   if _fastPath(v.isKind(.type)), _fastPath(Type(v).fields.pointee.version == pc[1]),
     _fastPath(loadHeld(fp, w, Value(bits: pc[2]), v))
@@ -432,7 +447,8 @@ extension InlineCache {
   }
 }
 
-@inline(__always) func op_callSuperCached(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func op_callSuperCached(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_callSuperCached(pc, fp, t, w, table) }
+@inline(never) func slow_callSuperCached(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let frame = fp.register(A(w) &+ 3)
   let v = frame[0]
   let cell = frame[-2]
