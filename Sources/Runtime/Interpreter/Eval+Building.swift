@@ -132,6 +132,10 @@ extension Thread {
     if !mapping.isKind(.dict), try getAttributeOrEmpty(mapping, Name.keys.str).isEmpty {
       throw raise(.typeError, "\(try calleeName(callee)) argument after ** must be a mapping, not \(mapping.type.displayName)")
     }
+    if mapping.isExactly(.dict), dict.count == 0, Dict(mapping).hasStrKeysOnly {
+      try dict.merge(self, Dict(mapping))
+      return
+    }
     let keys: Value
     if mapping.isExactly(.dict) {
       keys = try List.make(self, of: mapping).value

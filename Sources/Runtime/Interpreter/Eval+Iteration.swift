@@ -77,8 +77,13 @@
   slow_forIter(pc, fp, t, w, table)
 }
 @inline(never) func slow_forIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  let thread = enter(pc, fp, t)
   let iterator = fp[B(w)]
+  if iterator.isExactly(.strIterator), let character = StrIterator(iterator).nextOfLatin1() {
+    fp[A(w)] = character
+    jump(pc + signedC(w), fp, t, w, table)
+    return
+  }
+  let thread = enter(pc, fp, t)
   let value: Value
   do throws(Raised) {
     if iterator.isObject, let next = Shape.table[Int(iterator.object.shape)].type.slots.pointee.next {

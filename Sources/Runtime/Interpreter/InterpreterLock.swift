@@ -94,6 +94,7 @@ enum InterpreterLock {
   /// Waits until `isFree` says so or `seconds` (negative: for ever) are over, without the interpreter lock; `isFree` is asked with it. Wakes now and
   /// then for signals.
   static func wait(_ thread: Thread, seconds: Double, until isFree: () -> Bool) throws(Raised) -> Bool {
+    if isFree() { return true }
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     let start: Double = Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
@@ -130,6 +131,8 @@ enum InterpreterLock {
 
   /// A lock of the program became free.
   static func announce() {
+    // Alone, there is nobody who waits.
+    if state.pointee.threads == 0 { return }
     pthread_mutex_lock(&state.pointee.mutex)
     pthread_cond_broadcast(&state.pointee.lockReleased)
     pthread_mutex_unlock(&state.pointee.mutex)

@@ -260,12 +260,12 @@ extension Thread {
   }
 
   /// `with`: R[a] = bound exit method, R[a+1] = what the enter method returns.
-  func enterContext(_ fp: Raw, _ a: Int, _ manager: Value, _ enter: Name, _ exit: Name, _ kind: String) throws(Raised) {
-    let type: String = manager.type.displayName
+  func enterContext(_ fp: Raw, _ a: Int, _ manager: Value, _ enter: Name, _ exit: Name, _ kind: StaticString) throws(Raised) {
     let enterMethod = try lookupSpecial(manager, enter)
-    if enterMethod.isEmpty { throw raise(.typeError, "'\(type)' object does not support the \(kind) protocol") }
+    if enterMethod.isEmpty { throw raise(.typeError, "'\(manager.type.displayName)' object does not support the \(kind) protocol") }
     let exitMethod = try lookupSpecial(manager, exit)
     if exitMethod.isEmpty {
+      let type: String = manager.type.displayName
       throw raise(.typeError, "'\(type)' object does not support the \(kind) protocol (missed \(exit) method)")
     }
     let result = try call(enterMethod)

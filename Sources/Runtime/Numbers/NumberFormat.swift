@@ -232,6 +232,7 @@ enum NumberFormat {
 extension Int {
   static func formatted(_ thread: Thread, _ object: Value, _ spec: FormatSpec) throws(Raised) -> Str {
     let p = plain(object)
+    if p.isInt, let number = DirectNumber(p.asInt, spec), let text = try number.text(thread, spec) { return text }
     switch spec.type {
     case 0, 0x62, 0x63, 0x64, 0x6F, 0x78, 0x58, 0x6E: break
     case 0x65, 0x45, 0x66, 0x46, 0x67, 0x47, 0x25:
@@ -260,8 +261,8 @@ extension Int {
   private static func character(_ thread: Thread, _ p: Value, _ spec: FormatSpec) throws(Raised) -> Str {
     if spec.sign != 0 { throw thread.raise(.valueError, "Sign not allowed with integer format specifier 'c'") }
     if spec.isAlternate { throw thread.raise(.valueError, "Alternate form (#) not allowed with integer format specifier 'c'") }
-    guard p.isInt else { throw thread.raise(.overflowError, "Python int too large to convert to C long") }
-    guard p.asInt >= 0, p.asInt < 0x110000 else { throw thread.raise(.overflowError, "%c arg not in range(0x110000)") }
+    guard p.isInt || bitLength(p) < 64 else { throw thread.raise(.overflowError, "Python int too large to convert to C long") }
+    guard p.isInt, p.asInt >= 0, p.asInt < 0x110000 else { throw thread.raise(.overflowError, "%c arg not in range(0x110000)") }
     var body: [UInt8] = []
     NumberText.append(utf8: UInt32(p.asInt), to: &body)
     return try NumberFormat.pad(thread, [], body, 1, spec, defaultAlign: 0x3E)
@@ -273,6 +274,7 @@ extension Int {
 extension Float {
   static func formatted(_ thread: Thread, _ object: Value, _ spec: FormatSpec) throws(Raised) -> Str {
     let d = number(known: object)
+    if let number = DirectNumber(d, spec), let text = try number.text(thread, spec) { return text }
     let parts = try parts(thread, object, d, spec)
     // "inf" and "nan" are padded as digits are, but never grouped.
     return try NumberFormat.assemble(thread, parts, spec, d.isFinite ? NumberFormat.grouping(spec) : nil)

@@ -128,6 +128,16 @@ public struct Dict: Handle {
   @inline(__always) private var hashes: UnsafeMutablePointer<Int> {
     Raw(entries + capacity).assumingMemoryBound(to: Int.self)
   }
+  /// Whether all keys are exact strs.
+  var hasStrKeysOnly: Bool {
+    if hasHashes { return false }
+    var i = first
+    while i < used {
+      if entries[i].key.isInt { return false }
+      i &+= 1
+    }
+    return true
+  }
   /// The hash of entry i, which is not deleted.
   @inline(__always) public func hash(at i: Int) -> Int { hasHashes ? hashes[i] : Dict.carriedHash(entries[i].key) }
 
@@ -317,7 +327,7 @@ public struct Dict: Handle {
     (entries + i).initialize(to: DictEntry(key: key, value: value))
     fields.pointee.used &+= 1
     fields.pointee.count &+= 1
-    insertIndex(hash, i)
+    insertIndex(hash, i, isLast: true)
     if _slowPath(hasHashes) { hashes[i] = hash }
     changed()
   }
@@ -503,7 +513,7 @@ public struct Dict: Handle {
     if mask < 65536 { return Int(end.load(fromByteOffset: ~row &* 2, as: UInt16.self)) }
     return Int(end.load(fromByteOffset: ~row &* 4, as: UInt32.self))
   }
-  @inline(__always) private func insertIndex(_ hash: Int, _ entry: Int) {
+  @inline(__always) private func insertIndex(_ hash: Int, _ entry: Int, isLast: Bool = false) {
     if !isIndexed {
       let shift = UInt64(truncatingIfNeeded: entry &* 8)
       fields.pointee.index = fields.pointee.index & ~(0xFF &<< shift) | UInt64(truncatingIfNeeded: hash & 0xFF) &<< shift
@@ -511,8 +521,17 @@ public struct Dict: Handle {
     }
     var probe = Probe(hash, fields.pointee.index)
     let entries = self.entries
-    while Dict.indexAt(entries, probe.row, probe.mask) != 0 { probe.advance() }
     let i = entry &+ 1
+    while true {
+      let row = Dict.indexAt(entries, probe.row, probe.mask)
+      if row == 0 { break }
+      if isLast, row >= i {
+        // Left behind by a last entry that was removed: in use again, so what `remove` took from the limit comes back.
+        fields.pointee.limit &+= 1
+        break
+      }
+      probe.advance()
+    }
     let end = Raw(entries)
     if probe.mask < 256 {
       end.storeBytes(of: UInt8(truncatingIfNeeded: i), toByteOffset: ~probe.row, as: UInt8.self)

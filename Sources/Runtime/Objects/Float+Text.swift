@@ -170,6 +170,7 @@ extension NumberText {
 
   /// Reads the longest float literal (sign, digits with underscores, exponent; inf, infinity, nan) at `at`: its value and where it ends.
   static func scanDouble(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> (Double, Int)? {
+    if let exact = scanExact(text, start, end) { return exact }
     var at = start
     var negative = false
     if at < end, text[at] == 0x2B || text[at] == 0x2D {

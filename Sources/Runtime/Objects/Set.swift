@@ -92,17 +92,19 @@ public struct SetObject: Handle {
     if key.isInt || key.isExactly(.str) {
       let row = findPlain(key, hash)
       if row >= 0 { return row }
-      if row == -1 { return nil }
+      if row != -1 { return nil }
     }
     return try search(thread, key, hash)
   }
-  /// The row of a small int or exact str; -1: it is not present; -2: to know it, some key's `__eq__` has to be asked.
+  /// The row of a small int or exact str, in a table; -1: to know it, some key's `__eq__` has to be asked; otherwise it is not present,
+  /// and its place is row -2 - result.
   @inline(never) private func findPlain(_ key: Value, _ hash: Int) -> Int {
     let table = entries
     let mask = self.mask
     let isInt = key.isInt
     var i = hash & mask
     var rest = UInt(bitPattern: hash)
+    var removed = -1
     while true {
       var row = i
       let last = i &+ SetObject.neighbours <= mask ? i &+ SetObject.neighbours : i
@@ -111,16 +113,17 @@ public struct SetObject: Handle {
         if e.key == key { return row }
         if e.hash == hash {
           if e.key.isEmpty {
-            if hash == 0 { return -1 }
+            if hash == 0 { return -2 &- (removed >= 0 ? removed : row) }
           } else if isInt {
-            if !e.key.isInt { return -2 }
+            if !e.key.isInt { return -1 }
           } else if e.key.isExactly(.str) {
             if Str.equal(Str(e.key), Str(key)) { return row }
           } else {
-            return -2
+            return -1
           }
-        } else if e.hash == 0, e.key.isEmpty {
-          return -1
+        } else if e.key.isEmpty {
+          if e.hash == 0 { return -2 &- (removed >= 0 ? removed : row) }
+          removed = row
         }
         row &+= 1
       }
@@ -164,29 +167,43 @@ public struct SetObject: Handle {
 
   public func add(_ thread: Thread, _ key: Value) throws(Raised) { try add(thread, key, try Dict.hash(thread, key)) }
   func add(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) {
-    if try find(thread, key, hash) != nil { return }
+    if mask < 0 { try resize(thread, 0) }
+    var place = -1
+    if key.isInt || key.isExactly(.str) {
+      place = findPlain(key, hash)
+      if place >= 0 { return }
+    }
+    if place == -1, count > 0, try search(thread, key, hash) != nil { return }
+    // `__eq__` may have cleared the set.
     if mask < 0 { try resize(thread, 0) }
     barrier()
-    insert(key, hash)
+    if place < -1 { store(key, hash, -2 &- place) } else { insert(key, hash) }
     changed()
     if fields.pointee.fill &* 5 >= mask &* 3 { try resize(thread, count > 50000 ? count &* 2 : count &* 4) }
   }
   @inline(__always) private func changed() { fields.pointee.version &+= 1 }
-  /// Stores a key that is not present in the first unused row; there is one.
+  @inline(__always) private func store(_ key: Value, _ hash: Int, _ row: Int) {
+    if entries[row].hash == 0 { fields.pointee.fill &+= 1 }
+    entries[row] = SetEntry(key: key, hash: hash)
+    fields.pointee.count &+= 1
+  }
+  /// Stores a key that is not present in the last row of a removed key before the first unused one, or in that; there is one.
   private func insert(_ key: Value, _ hash: Int) {
     let table = entries
     let mask = self.mask
     var i = hash & mask
     var rest = UInt(bitPattern: hash)
+    var removed = -1
     while true {
       var row = i
       let last = i &+ SetObject.neighbours <= mask ? i &+ SetObject.neighbours : i
       while row <= last {
-        if table[row].key.isEmpty, table[row].hash == 0 {
-          table[row] = SetEntry(key: key, hash: hash)
-          fields.pointee.fill &+= 1
-          fields.pointee.count &+= 1
-          return
+        if table[row].key.isEmpty {
+          if table[row].hash == 0 {
+            store(key, hash, removed >= 0 ? removed : row)
+            return
+          }
+          removed = row
         }
         row &+= 1
       }

@@ -233,9 +233,28 @@ extension Str {
     return try s.replacing(thread, old, new, limit < 0 ? Int.max : limit).value
   }
 
+  /// This ASCII text with one character for another.
+  private func replacingByte(_ thread: Thread, _ old: UInt8, _ new: UInt8) throws(Raised) -> Str {
+    guard old != new, let found = memchr(data, Int32(old), length) else { return try exact(thread) }
+    let first = UnsafeRawPointer(found) - UnsafeRawPointer(data)
+    let result = try Str.uninitialized(thread, length: length, width: 0, ascii: true)
+    memcpy(result.data, data, first)
+    let from = u8
+    let to = result.u8
+    var i = first
+    while i < length {
+      let c = from[i]
+      to[i] = c == old ? new : c
+      i &+= 1
+    }
+    return result
+  }
   /// This text with the first `limit` occurrences of `old` replaced.
   func replacing(_ thread: Thread, _ old: Str, _ new: Str, _ limit: Int) throws(Raised) -> Str {
     if limit == 0 || old.length > length { return try exact(thread) }
+    if limit < 0 || limit >= length, isASCII, old.length == 1, new.length == 1, old.isASCII, new.isASCII {
+      return try replacingByte(thread, old.u8[0], new.u8[0])
+    }
     let n = count(of: old, 0, length, limit: limit)
     if n == 0 || Str.equal(old, new) { return try exact(thread) }
     let (grown, o1) = n.multipliedReportingOverflow(by: new.length &- old.length)

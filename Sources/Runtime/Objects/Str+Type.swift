@@ -227,6 +227,17 @@ struct StrIterator: Handle {
     it.fields.pointee.position = .int(i &+ 1)
     return Str.character(thread, Str(s)[i]).value
   }
+  /// The next character if it is below 256; nil says nothing.
+  @inline(__always) func nextOfLatin1() -> Value? {
+    let s = fields.pointee.str
+    if s.isEmpty { return nil }
+    let i = fields.pointee.position.asInt
+    if i >= Str(s).length { return nil }
+    let c = Str(s)[i]
+    if c >= 256 { return nil }
+    fields.pointee.position = .int(i &+ 1)
+    return Str(machine.pointee.characters[Int(c)]).value
+  }
   static func lengthHint(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let it = StrIterator(args[0])
     if it.fields.pointee.str.isEmpty { return .int(0) }

@@ -130,19 +130,30 @@ extension Thread {
     if v.isKind(.type) {
       return raiseAttributeError(v, name, "type object '\(Type(v).displayName)' has no attribute '\(name.string)'")
     }
-    return raiseAttributeError(v, name, "'\(v.type.displayName)' object has no attribute '\(name.string)'")
+    let type = v.type
+    if type.has(.heap), type.fields.pointee.name.isKind(.str) {
+      do throws(Raised) {
+        var text = try StrBuilder(self, capacity: 80)
+        try text.append("'")
+        try text.append(Str(type.fields.pointee.name))
+        try text.append("' object has no attribute '")
+        try text.append(name)
+        try text.append("'")
+        return raiseAttributeError(v, name, text: try text.finish())
+      } catch { return error }
+    }
+    return raiseAttributeError(v, name, "'\(type.displayName)' object has no attribute '\(name.string)'")
   }
   /// AttributeError with its `name` and `obj`.
   @inline(never) func raiseAttributeError(_ v: Value, _ name: Str, _ message: String) -> Raised {
-    let raised = raise(.attributeError, message)
+    raiseAttributeError(v, name, text: Str.make(self, message))
+  }
+  private func raiseAttributeError(_ v: Value, _ name: Str, text: Str) -> Raised {
+    let raised = raise(.attributeError, argument: text.value)
     let exception = state.pointee.raised
-    if exception.isObject, exception.isInstance(of: .attributeError) {
-      state.pointee.raised = .empty
-      do throws(Raised) {
-        try setAttribute(exception, Name.name.str, name.value)
-        try setAttribute(exception, Name.obj.str, v)
-      } catch { _ = takeRaised() }
-      state.pointee.raised = exception
+    if exception.isObject, exception.isExactly(.attributeError) {
+      Exception(exception).setExtra(0, name.value)
+      Exception(exception).setExtra(1, v)
     }
     return raised
   }

@@ -54,7 +54,12 @@ extension Thread {
 
   /// format(v, spec)
   public func format(_ v: Value, _ spec: Str) throws(Raised) -> Str {
-    if v.isExactly(.str), spec.length == 0 { return Str(v) }
+    if v.isExactly(.str) { return spec.length == 0 ? Str(v) : try Str.formatted(self, Str(v), spec) }
+    if v.isInt || v.isFloat {
+      if spec.length == 0 { return try str(v) }
+      let parsed = try FormatSpec.parse(self, spec, for: v)
+      return v.isInt ? try Int.formatted(self, v, parsed) : try Float.formatted(self, v, parsed)
+    }
     let r = try callSpecial(v, .__format__, spec.value)
     if r.isEmpty { throw raise(.typeError, "Type \(v.type.displayName) doesn't define __format__") }
     if r.isKind(.str) { return Str(r) }

@@ -255,8 +255,9 @@ struct PercentFormat {
       }
       i = try thread.index(v)
     }
-    let spec = Str.character(thread, c)
-    let digits = try thread.format(i, spec)
+    var spec = FormatSpec()
+    spec.type = c
+    let digits = try Int.formatted(thread, i, spec)
     let negative = digits.length > 0 && digits[0] == 0x2D
     let from = negative ? 1 : 0
     let prefix: StaticString = !alternate ? "" : c == 0x6F ? "0o" : c == 0x78 ? "0x" : "0X"
@@ -287,10 +288,11 @@ struct PercentFormat {
     } else {
       d = try thread.double(v)
     }
-    let p = precision < 0 ? 6 : precision
-    let letter = String(Character(Unicode.Scalar(UInt8(c))))
-    let spec = Str.make(thread, "\(alternate ? "#" : "").\(p)\(letter)")
-    let digits = try thread.format(thread.float(d), spec)
+    var spec = FormatSpec()
+    spec.isAlternate = alternate
+    spec.precision = precision < 0 ? 6 : precision
+    spec.type = c
+    let digits = try Float.formatted(thread, thread.float(d), spec)
     let negative = digits.length > 0 && digits[0] == 0x2D
     try number(sign(negative), "", digits, negative ? 1 : 0)
   }
