@@ -23,8 +23,7 @@ enum Interactive {
     }
     if Options.noSite { return }
     do throws(Raised) {
-      let site = try Importer.module(t, Str.intern(t, "site"))
-      if Dict(machine.pointee.builtinsDict).get(Str.intern(t, "exit")).isEmpty { _ = try t.callMethod(site, Str.intern(t, "main"), []) }
+      _ = try Importer.module(t, Str.intern(t, "site"))
       let hook = sys.get(Str.intern(t, "__interactivehook__"))
       if !hook.isEmpty, !Options.isolated { _ = try t.call(hook) }
     } catch { _ = t.takeRaised() }

@@ -18,6 +18,7 @@ enum Builtins {
     m.set("__debug__", .bool(Options.optimize == 0))
     for id in publicTypes { m.set(id) }
     for id in TypeID.allCases where Exceptions.row(id) != nil { m.set(id) }
+    if !Options.noSite { try SiteBuiltins.define(m) }
     m.set("EnvironmentError", Type[.osError].value)
     m.set("IOError", Type[.osError].value)
   }

@@ -54,6 +54,7 @@ extension Heap {
     Finalizers.keepUnreachable()
     drain()
     WeakReferences.clearDead()
+    MemoryView.closeDead()
     let dead = major ? machine.pointee.interned.removeDead() : machine.pointee.interned.removeYoungDead(s.pointee.youngInterned)
     s.pointee.youngInterned.count = 0
     if major || s.pointee.youngTypes > 0 { SubclassTable.prune { isMarked($0) } }

@@ -53,8 +53,10 @@ enum Roots {
     // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register
     // that the frame has not written yet may hold an old Value, so each is looked up before it is believed.
     var p = t.stackBase
-    let top = liveEnd(thread)
+    let (top, link) = liveEnd(thread)
     while p < top {
+      // The two words for a callee's linkage, which native code does not write.
+      if p == link { p += 2 }
       let v = p.pointee
       if v.isObject, let object = Heap.resolve(UInt(v.bits &- 1)), Value(object) == v { Heap.mark(object) }
       p += 1
@@ -84,20 +86,21 @@ enum Roots {
   }
 
   /// End of the live part of the VM stack. When the innermost frame is at a call of native code, what lies behind that call's arguments is
-  /// dead (see "call layout" in Opcode.swift).
-  private static func liveEnd(_ thread: Thread) -> Registers {
+  /// dead, and so are the words for the callee's linkage, at `link` (see "call layout" in Opcode.swift).
+  private static func liveEnd(_ thread: Thread) -> (end: Registers, link: Registers?) {
     let top = thread.stackTop
     let fp = thread.state.pointee.fp
-    guard thread.isOnStack(Raw(fp)), fp[-3].isExactly(.function) else { return top }
+    guard thread.isOnStack(Raw(fp)), fp[-3].isExactly(.function) else { return (top, nil) }
     let word = thread.state.pointee.pc[-1]
     let a = Int(UInt16(truncatingIfNeeded: word >> 16))
     let arguments = Int(UInt16(truncatingIfNeeded: word >> 32))
     switch UInt16(truncatingIfNeeded: word) {
     case Opcode.call.rawValue, Opcode.callKw.rawValue, Opcode.callMethod.rawValue, Opcode.callMethodKw.rawValue,
-      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue:
-      return min(top, fp + (a + 3 + arguments))
-    case Opcode.callEx.rawValue: return min(top, fp + (a + 5))
-    default: return top
+      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue,
+      Internal.callMethodModule.rawValue:
+      return (min(top, fp + (a + 3 + arguments)), fp + (a + 1))
+    case Opcode.callEx.rawValue: return (min(top, fp + (a + 5)), fp + (a + 1))
+    default: return (top, nil)
     }
   }
 

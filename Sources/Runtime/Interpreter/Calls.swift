@@ -198,17 +198,11 @@ extension Thread {
     if !positional.isExactly(.tuple) {
       if !positional.isExactly(.list) {
         let list = try List.make(self)
-        let iterator: Value
         if positional.type.slots.pointee.iter == nil, positional.type.slots.pointee.getItem == nil {
           let name = try calleeName(callee)
           throw raise(.typeError, "\(name) argument after * must be an iterable, not \(positional.type.displayName)")
         }
-        iterator = try self.iterator(positional)
-        while true {
-          let item = try next(iterator)
-          if item.isEmpty { break }
-          try list.append(self, item)
-        }
+        try list.extend(self, positional)
         positional = list.value
       }
       positional = try Tuple.make(self, List(positional).items, count: List(positional).count).value
@@ -427,6 +421,7 @@ extension Thread {
     state.pointee.entryDepth &-= 1
     popEntry(entry)
     let result = state.pointee.result
+    state.pointee.result = .none
     if _slowPath(result.isError) { throw Raised() }
     return result
   }

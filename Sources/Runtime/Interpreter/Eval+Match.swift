@@ -54,7 +54,7 @@ extension Thread {
 
   /// The attributes of `subject` that a class pattern names, or none.
   func matchClass(_ subject: Value, _ pattern: Value, _ names: Tuple, positional: Int) throws(Raised) -> Value {
-    if !pattern.isKind(.type) { throw raise(.typeError, "called match pattern must be a class") }
+    if !pattern.isKind(.type) { throw raise(.typeError, "called match pattern must be a type") }
     if !(try isInstance(subject, pattern)) { return .none }
     let type = Type(pattern)
     let values = try List.make(self)

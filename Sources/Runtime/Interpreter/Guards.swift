@@ -8,8 +8,9 @@ import Bytecode
 import CProbes
 
 extension Thread {
-  var isTracingLines: Bool { minipy_probe_line_enabled() || hasTraceFunction }
-  var hasTraceFunction: Bool { state.pointee.traceFunction.isObject }
+  var isTracingLines: Bool { minipy_probe_line_enabled() || state.pointee.traceFunction.isObject }
+  /// Whether the program traces or profiles itself (sys.settrace, sys.setprofile).
+  var hasTraceFunction: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
 
   /// The table to go on with.
   func chooseTable() -> Raw {

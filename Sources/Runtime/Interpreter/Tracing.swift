@@ -65,9 +65,10 @@ extension Thread {
     _ = chooseTable()
   }
 
-  var isTraced: Bool { hasTraceFunction && !state.pointee.isInTraceFunction }
+  var isTraced: Bool { state.pointee.traceFunction.isObject && !state.pointee.isInTraceFunction }
 
   func traceCall(_ fp: Raw, _ pc: PC) throws(Raised) {
+    try profile(fp, pc, "call", .none)
     if !isTraced { return }
     let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
     let local = try callTrace(state.pointee.traceFunction, frame, "call", .none)
@@ -79,8 +80,8 @@ extension Thread {
     try traceLocal(fp, pc, "line", .none)
   }
   func traceReturn(_ fp: Raw, _ pc: PC, _ result: Value) throws(Raised) {
-    if !isTraced { return }
-    try traceLocal(fp, pc, "return", result)
+    if isTraced { try traceLocal(fp, pc, "return", result) }
+    try profile(fp, pc, "return", result)
   }
   /// An exception is passing through a frame. The trace function's own exception takes its place.
   func traceException(_ fp: Raw, _ pc: PC) {
@@ -89,6 +90,16 @@ extension Thread {
     do throws(Raised) {
       let arg = try Tuple.make(self, [exception.type.value, exception, Exceptions.traceback(exception)])
       try traceLocal(fp, pc, "exception", arg.value)
+      _ = reraise(exception)
+    } catch {}
+  }
+
+  /// A frame is left by an exception: the profile function sees a return of None.
+  func profileFailure(_ fp: Raw, _ pc: PC) {
+    if !state.pointee.profileFunction.isObject { return }
+    let exception = takeRaised()
+    do throws(Raised) {
+      try profile(fp, pc, "return", .none)
       _ = reraise(exception)
     } catch {}
   }

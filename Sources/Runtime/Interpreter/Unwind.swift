@@ -46,6 +46,7 @@ extension Thread {
         fp[Int(row.register)] = takeRaised()
         return NextFrame(pc: code.fields.pointee.words + Int(row.handler), fp: fp)
       }
+      if hasTraceFunction { profileFailure(fp, pc) }
       leave(fp, pc, .none)
       let back = returnPC(of: fp)
       let caller = fp[-2].linkedFrame

@@ -40,6 +40,7 @@ struct Context: Handle {
     type.slots.pointee.iter = { unary($0, $1) { t, v throws(Raised) in try t.iterator(Context(v).variables.value) } }
     type.slots.pointee.length = { unary($0, $1) { t, v throws(Raised) in .int(Context(v).variables.count) } }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.contains = { binary($0, $1, $2) { t, v, key throws(Raised) in
       try Context.check(t, key)
       return .bool(try Context(v).variables.find(t, key) != nil)
@@ -195,6 +196,7 @@ struct ContextToken: Handle {
       return Str.make(t, "<Token\(used) var=\(try t.repr(f.variable).string) at \(address(v))>").value
     } }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
 }

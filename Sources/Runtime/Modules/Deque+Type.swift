@@ -9,6 +9,7 @@ extension Deque {
     type.initialize("deque(iterable=(), maxlen=None)") { native($0, $1, $2, $3, Deque.initializeDeque) }
     type.slots.pointee.repr = { unary($0, $1, Deque.repr) }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, Deque.compareDeques) }
     type.slots.pointee.iter = { unary($0, $1, Deque.iterate) }
     type.slots.pointee.length = { unary($0, $1, Deque.length) }

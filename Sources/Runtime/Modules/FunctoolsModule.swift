@@ -194,6 +194,7 @@ struct KeyWrapper: Handle {
     type.slots.pointee.call = { callable($0, $1, $2, $3, KeyWrapper.call) }
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, KeyWrapper.compareKeys) }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.member("obj", "Value wrapped by a key function.", offset: 16, writable: true)
   }
   static func fromComparison(_ thread: Thread, _ args: Args) throws(Raised) -> Value { make(thread, args[0], .empty) }

@@ -52,7 +52,7 @@ enum GCModule {
     m.function("set_threshold(*args)", "Sets the thresholds of the generations.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         if args.count == 0 || args.count > 3 {
-          throw t.raise(.typeError, "gc.set_threshold requires at least 1 argument")
+          throw t.raise(.typeError, args.count == 0 ? "set_threshold() takes at least 1 argument (0 given)" : "set_threshold() takes at most 3 arguments (\(args.count) given)")
         }
         let first = try t.indexInt(args[0], overflow: .overflowError)
         let second = args.count > 1 ? try t.indexInt(args[1], overflow: .overflowError) : GCModule.thresholds.1

@@ -20,6 +20,8 @@ enum NativeModules {
     "_imp": ImpModule.define,
     "_io": IOModule.define,
     "_json": JSONModule.define,
+    "_locale": LocaleModule.define,
+    "_lsprof": Profiler.define,
     "_md5": SingleHashModules.defineMD5,
     "_multiprocessing": MultiprocessingModule.define,
     "_operator": OperatorModule.define,

@@ -16,6 +16,7 @@ enum OrderedDict {
     type.initialize("OrderedDict(*args, **kwargs)") { native($0, $1, $2, $3, OrderedDict.initialize) }
     type.slots.pointee.repr = { unary($0, $1, OrderedDict.repr) }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, OrderedDict.compareDicts) }
     type.slots.pointee.iter = { unary($0, $1, OrderedDict.iterate) }
     type.slots.pointee.or = { binary($0, $1, $2, OrderedDict.union) }

@@ -70,6 +70,7 @@ enum SysModule {
         ]))
     let builtin = try Tuple.make(t, NativeModules.names.map { Str.intern(t, $0).value })
     m.set("builtin_module_names", builtin.value)
+    m.set("stdlib_module_names", try StandardLibraryNames.make(t))
     m.set("dont_write_bytecode", .bool(true))
     m.set("pycache_prefix", .none)
   }
@@ -139,9 +140,26 @@ enum SysModule {
     try finders.append(t, NativeFinder.make(t))
     try finders.append(t, PathFinder.make(t))
     m.set("meta_path", finders.value)
-    m.set("path_hooks", try List.make(t).value)
+    m.function("path_hook_for_FileFinder(path, /)", "The library's finder for a folder, for those who ask by sys.path_hooks.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in try SysModule.finder(t, args[0]) }
+    }
+    let hookName = Str.intern(t, "path_hook_for_FileFinder")
+    let hooks = try List.make(t)
+    try hooks.append(t, m.module.dict.get(hookName))
+    _ = try m.module.dict.remove(t, hookName.value)
+    m.set("path_hooks", hooks.value)
     m.set("path_importer_cache", Dict.make(t).value)
     m.set("modules", machine.pointee.modules)
+  }
+
+  private static func finder(_ t: Thread, _ path: Value) throws(Raised) -> Value {
+    guard path.isKind(.str), let folder = try? OSText.encode(t, Str(path)), PathFinder.isFolder(folder.isEmpty ? "." : folder) else {
+      throw t.raise(.importError, "only directories are supported")
+    }
+    let machinery = try Importer.module(t, Str.intern(t, "importlib.machinery"))
+    func get(_ name: StaticString) throws(Raised) -> Value { try t.getAttribute(machinery, Str.intern(t, name)) }
+    let details = Tuple.pair(t, try get("SourceFileLoader"), try get("SOURCE_SUFFIXES"))
+    return try t.call(try get("FileFinder"), path, details)
   }
 
   private static func defineState(_ m: ModuleBuilder) throws(Raised) {

@@ -1,7 +1,6 @@
-// The module unicodedata, from the Swift standard library's Unicode data, as of Unicode 14.
+// The module unicodedata: from the Swift standard library's Unicode data and the tables in Text/UnicodeTables.swift, as of Unicode 14.
 //
-// What that data does not tell is not here: bidirectional(), east_asian_width(), decomposition(), and the compatibility
-// normal forms of characters that have a compatibility mapping.
+// `ucd_3_2_0` is the same data without the characters that came after Unicode 3.2: what IDNA (RFC 3490) asks for.
 
 @_spi(_Unicode) import Swift
 
@@ -9,83 +8,184 @@ enum UnicodeData {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Properties of characters per Unicode 14.")
     m.set("unidata_version", Str.make(m.thread, "14.0.0").value)
-    m.function("name(chr, default=None, /)", "The name of a character.") { native($0, $1, $2, $3, UnicodeData.name) }
-    m.function("lookup(name, /)", "The character of a name.") { native($0, $1, $2, $3, UnicodeData.lookup) }
+    let type = try BuiltinTypes.make(m.thread, .unicodeDatabase)
+    m.set("UCD", type.value)
+    let old = m.thread.allocate(16, .record, TypeID.unicodeDatabase)
+    old.at(8, as: Value.self).pointee = Str.make(m.thread, "3.2.0").value
+    m.set("ucd_3_2_0", Value(old))
+    m.function("name(chr, default=None, /)", "The name of a character.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.name(t, a[0], a[1], false) }
+    }
+    m.function("lookup(name, /)", "The character of a name.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.lookup(t, a[0], false) }
+    }
     m.function("category(chr, /)", "The general category.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        Str.make(t, UnicodeData.category(try UnicodeData.character(t, a[0], "category() argument"))).value
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.category(t, a[0], false) }
+    }
+    m.function("bidirectional(chr, /)", "The bidirectional class.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.bidirectional(t, a[0], false) }
+    }
+    m.function("east_asian_width(chr, /)", "The east Asian width.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.width(t, a[0], false) }
+    }
+    m.function("decomposition(chr, /)", "The decomposition mapping.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.decomposition(t, a[0], false) }
     }
     m.function("combining(chr, /)", "The canonical combining class.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        guard let s = UnicodeData.scalar(try UnicodeData.character(t, a[0], "combining() argument")) else { return .int(0) }
-        return .int(Int(s.properties.canonicalCombiningClass.rawValue))
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.combining(t, a[0], false) }
     }
     m.function("mirrored(chr, /)", "1 for characters that are mirrored in right-to-left text.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        guard let s = UnicodeData.scalar(try UnicodeData.character(t, a[0], "mirrored() argument")) else { return .int(0) }
-        return .int(s.properties.isBidiMirrored != (s.value == 0x226D) ? 1 : 0)
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.mirrored(t, a[0], false) }
     }
     m.function("decimal(chr, default=None, /)", "The value of a decimal digit.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        let traits = Characters.shared[try UnicodeData.character(t, a[0], "decimal() argument 1")]
-        return try UnicodeData.answer(t, traits.hasAny(.decimal) ? .int(traits.digitValue) : .empty, a[1], "not a decimal")
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.decimal(t, a[0], a[1], false) }
     }
     m.function("digit(chr, default=None, /)", "The value of a digit.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        let traits = Characters.shared[try UnicodeData.character(t, a[0], "digit() argument 1")]
-        return try UnicodeData.answer(t, traits.hasAny(.digit) ? .int(traits.digitValue) : .empty, a[1], "not a digit")
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.digit(t, a[0], a[1], false) }
     }
     m.function("numeric(chr, default=None, /)", "The numeric value.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        let c = try UnicodeData.character(t, a[0], "numeric() argument 1")
-        var v = Value.empty
-        if let s = UnicodeData.scalar(c), UnicodeFacts.numericType(s) != nil, let d = s.properties.numericValue { v = t.float(d) }
-        return try UnicodeData.answer(t, v, a[1], "not a numeric character")
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.numeric(t, a[0], a[1], false) }
     }
     m.function("normalize(form, unistr, /)", "The text in a normal form: NFC, NFD, NFKC, NFKD.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        try UnicodeData.normalized(t, try Arguments.str(t, a[0], "normalize() argument 1"), try Arguments.str(t, a[1], "normalize() argument 2")).value
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.normalize(t, a[0], a[1], false) }
     }
     m.function("is_normalized(form, unistr, /)", "Whether the text is in a normal form.") {
-      native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        let s = try Arguments.str(t, a[1], "is_normalized() argument 2")
-        return .bool(Str.equal(s, try UnicodeData.normalized(t, try Arguments.str(t, a[0], "is_normalized() argument 1"), s)))
-      }
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.isNormalized(t, a[0], a[1], false) }
     }
   }
+  /// The type of ucd_3_2_0.
+  static func defineDatabase(_ type: TypeBuilder) {
+    type.doc("The character database of another version of Unicode.")
+    type.record(1)
+    type.flags(.noNew)
+    type.member("unidata_version", "The version.", offset: 8)
+    type.method("name(chr, default=None, /)", "The name of a character.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.name(t, a[1], a[2], true) }
+    }
+    type.method("lookup(name, /)", "The character of a name.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.lookup(t, a[1], true) }
+    }
+    type.method("category(chr, /)", "The general category.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.category(t, a[1], true) }
+    }
+    type.method("bidirectional(chr, /)", "The bidirectional class.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.bidirectional(t, a[1], true) }
+    }
+    type.method("east_asian_width(chr, /)", "The east Asian width.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.width(t, a[1], true) }
+    }
+    type.method("decomposition(chr, /)", "The decomposition mapping.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.decomposition(t, a[1], true) }
+    }
+    type.method("combining(chr, /)", "The canonical combining class.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.combining(t, a[1], true) }
+    }
+    type.method("mirrored(chr, /)", "1 for characters that are mirrored in right-to-left text.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.mirrored(t, a[1], true) }
+    }
+    type.method("decimal(chr, default=None, /)", "The value of a decimal digit.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.decimal(t, a[1], a[2], true) }
+    }
+    type.method("digit(chr, default=None, /)", "The value of a digit.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.digit(t, a[1], a[2], true) }
+    }
+    type.method("numeric(chr, default=None, /)", "The numeric value.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.numeric(t, a[1], a[2], true) }
+    }
+    type.method("normalize(form, unistr, /)", "The text in a normal form: NFC, NFD, NFKC, NFKD.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.normalize(t, a[1], a[2], true) }
+    }
+    type.method("is_normalized(form, unistr, /)", "Whether the text is in a normal form.") {
+      native($0, $1, $2, $3) { (t, a) throws(Raised) in try UnicodeData.isNormalized(t, a[1], a[2], true) }
+    }
+  }
+
+  // MARK: The functions: `isOld` for ucd_3_2_0
+
   private static func character(_ thread: Thread, _ v: Value, _ what: StaticString) throws(Raised) -> UInt32 {
     guard v.isKind(.str) else { throw Arguments.wrongType(thread, v, "\(what) must be a unicode character") }
     if Str(v).length != 1 { throw thread.raise(.typeError, "\(what) must be a unicode character, not str") }
     return Str(v)[0]
   }
-  private static func scalar(_ c: UInt32) -> Unicode.Scalar? {
-    guard let s = Unicode.Scalar(c), UnicodeFacts.isKnown(s) else { return nil }
-    return s
+  private static func isAssigned(_ c: UInt32, _ isOld: Bool) -> Bool {
+    guard let s = Unicode.Scalar(c) else { return true }
+    if !UnicodeFacts.isKnown(s) { return false }
+    guard isOld, let age = s.properties.age else { return true }
+    return age.major < 3 || age.major == 3 && age.minor <= 2
   }
+  private static func scalar(_ c: UInt32, _ isOld: Bool) -> Unicode.Scalar? { isAssigned(c, isOld) ? Unicode.Scalar(c) : nil }
   private static func answer(_ thread: Thread, _ v: Value, _ fallback: Value, _ message: StaticString) throws(Raised) -> Value {
     if !v.isEmpty { return v }
     if !fallback.isEmpty { return fallback }
     throw thread.raise(.valueError, "\(message)")
   }
-  static func name(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
-    let c = try character(thread, args[0], "name() argument 1")
-    let found: Value = CharacterNames.name(c).map { Str.make(thread, $0).value } ?? .empty
-    return try UnicodeData.answer(thread, found, args[1], "no such name")
+  static func category(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "category() argument")
+    return Str.make(t, isAssigned(c, isOld) ? category(c) : "Cn").value
   }
-  static func lookup(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
-    let name = try Arguments.str(thread, args[0], "lookup() argument")
-    guard let c = CharacterNames.lookup(name.string) else {
-      throw thread.raise(.keyError, "undefined character name '\(name.string)'")
+  static func bidirectional(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "bidirectional() argument")
+    return Str.make(t, isAssigned(c, isOld) ? UnicodeProperties.bidirectional(c) : "").value
+  }
+  static func width(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "east_asian_width() argument")
+    return Str.make(t, UnicodeProperties.width(c)).value
+  }
+  static func combining(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    guard let s = scalar(try character(t, c, "combining() argument"), isOld) else { return .int(0) }
+    return .int(Int(s.properties.canonicalCombiningClass.rawValue))
+  }
+  static func mirrored(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    guard let s = scalar(try character(t, c, "mirrored() argument"), isOld) else { return .int(0) }
+    return .int(s.properties.isBidiMirrored != (s.value == 0x226D) ? 1 : 0)
+  }
+  static func decomposition(_ t: Thread, _ c: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "decomposition() argument")
+    guard isAssigned(c, isOld), let mapping = UnicodeProperties.decomposition(c) else { return machine.pointee.emptyString }
+    var parts = mapping.tag > 0 ? ["<\(UnicodeTables.tags[mapping.tag])>"] : []
+    for m in mapping.characters {
+      let digits = String(m, radix: 16, uppercase: true)
+      parts.append(String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits)
     }
-    return Str.character(thread, c).value
+    return Str.make(t, parts.joined(separator: " ")).value
   }
+  static func decimal(_ t: Thread, _ c: Value, _ fallback: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "decimal() argument 1")
+    let traits = Characters.shared[c]
+    return try answer(t, traits.hasAny(.decimal) && isAssigned(c, isOld) ? .int(traits.digitValue) : .empty, fallback, "not a decimal")
+  }
+  static func digit(_ t: Thread, _ c: Value, _ fallback: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "digit() argument 1")
+    let traits = Characters.shared[c]
+    return try answer(t, traits.hasAny(.digit) && isAssigned(c, isOld) ? .int(traits.digitValue) : .empty, fallback, "not a digit")
+  }
+  static func numeric(_ t: Thread, _ c: Value, _ fallback: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "numeric() argument 1")
+    var v = Value.empty
+    if let s = scalar(c, isOld), UnicodeFacts.numericType(s) != nil, let d = s.properties.numericValue { v = t.float(d) }
+    return try answer(t, v, fallback, "not a numeric character")
+  }
+  static func name(_ t: Thread, _ c: Value, _ fallback: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let c = try character(t, c, "name() argument 1")
+    let found: Value = isAssigned(c, isOld) ? CharacterNames.name(c).map { Str.make(t, $0).value } ?? .empty : .empty
+    return try answer(t, found, fallback, "no such name")
+  }
+  static func lookup(_ t: Thread, _ v: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let name = try Arguments.str(t, v, "lookup() argument")
+    guard let c = CharacterNames.lookup(name.string), isAssigned(c, isOld) else {
+      throw t.raise(.keyError, "undefined character name '\(name.string)'")
+    }
+    return Str.character(t, c).value
+  }
+  static func normalize(_ t: Thread, _ form: Value, _ s: Value, _ isOld: Bool) throws(Raised) -> Value {
+    try normalized(t, try Arguments.str(t, form, "normalize() argument 1"), try Arguments.str(t, s, "normalize() argument 2"), isOld).value
+  }
+  static func isNormalized(_ t: Thread, _ form: Value, _ v: Value, _ isOld: Bool) throws(Raised) -> Value {
+    let s = try Arguments.str(t, v, "is_normalized() argument 2")
+    return .bool(Str.equal(s, try normalized(t, try Arguments.str(t, form, "is_normalized() argument 1"), s, isOld)))
+  }
+
+  /// Two letters.
   private static func category(_ c: UInt32) -> StaticString {
     guard let s = Unicode.Scalar(c) else { return "Cs" }
     switch UnicodeFacts.category(s) {
@@ -124,7 +224,7 @@ enum UnicodeData {
 
   // MARK: Normal forms
 
-  private static func normalized(_ thread: Thread, _ form: Str, _ s: Str) throws(Raised) -> Str {
+  private static func normalized(_ thread: Thread, _ form: Str, _ s: Str, _ isOld: Bool) throws(Raised) -> Str {
     let composed: Bool
     var compatible = false
     switch form.string {
@@ -143,15 +243,15 @@ enum UnicodeData {
     var part = String.UnicodeScalarView()
     for i in 0..<s.length {
       let c = s[i]
-      guard let scalar = Unicode.Scalar(c) else {
-        // A surrogate: what stands before it and behind it is normalised apart.
+      guard let scalar = Unicode.Scalar(c), isAssigned(c, isOld) else {
+        // A surrogate, or what has no properties: what stands before it and behind it is normalised apart.
         try append(&out, part, composed)
         part = String.UnicodeScalarView()
         try out.append(c)
         continue
       }
-      if compatible, let mapping = try compatibility(thread, scalar) {
-        part.append(contentsOf: mapping.unicodeScalars)
+      if compatible, let mapping = UnicodeProperties.compatible(c) {
+        for m in mapping { if let scalar = Unicode.Scalar(m) { part.append(scalar) } }
       } else {
         part.append(scalar)
       }
@@ -166,21 +266,5 @@ enum UnicodeData {
     } else {
       for c in text._nfd { try out.append(c.value) }
     }
-  }
-  /// What a compatibility form puts in place of a character; nil: the character itself.
-  private static func compatibility(_ thread: Thread, _ s: Unicode.Scalar) throws(Raised) -> String? {
-    switch s.value {
-    case 0xA0: return " "
-    case 0xFF01...0xFF5E: return String(Unicode.Scalar(s.value &- 0xFEE0) ?? s)
-    // Ligatures fold to their letters.
-    case 0xFB00...0xFB06, 0xFB13...0xFB17: return s.properties._caseFolded
-    default: break
-    }
-    let p = s.properties
-    if !p.changesWhenNFKCCaseFolded { return nil }
-    // Folding alone may be what changes it.
-    let folded = p._caseFolded
-    if folded != String(Character(s)), folded.unicodeScalars.allSatisfy({ !$0.properties.changesWhenNFKCCaseFolded }) { return nil }
-    throw thread.raise(.notImplementedError, "compatibility mapping of U+\(String(s.value, radix: 16, uppercase: true))")
   }
 }

@@ -38,9 +38,11 @@ extension WeakReference {
     type.layout(.record, size: 48)
     type.type.fields.pointee.dictOffset = 40
     type.flags(.subclassable)
-    type.new("ReferenceType(object, callback=None, /)") {
+    type.new("ReferenceType(*args)") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        try WeakReference.make(thread, Type(args[0]), args[1], args[2])
+        if args.count < 2 { throw thread.raise(.typeError, "__new__ expected at least 1 argument, got 0") }
+        if args.count > 3 { throw thread.raise(.typeError, "__new__ expected at most 2 arguments, got \(args.count - 1)") }
+        return try WeakReference.make(thread, Type(args[0]), args[1], args.count > 2 ? args[2] : .empty)
       }
     }
     type.initialize("ReferenceType(object, callback=None, /)") {

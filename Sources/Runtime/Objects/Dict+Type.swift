@@ -9,6 +9,7 @@ extension Dict {
     type.initialize("dict(*args, **kwargs)") { native($0, $1, $2, $3, Dict.initializeDict) }
     type.slots.pointee.repr = { unary($0, $1, Dict.repr) }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, Dict.compareDicts) }
     type.slots.pointee.iter = { unary($0, $1, Dict.iterate) }
     type.slots.pointee.length = { unary($0, $1, Dict.length) }

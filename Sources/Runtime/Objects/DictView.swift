@@ -44,6 +44,7 @@ public struct DictView: Handle {
   private static func defineSet(_ type: TypeBuilder, _ contains: @escaping BinarySlot) {
     type.slots.pointee.contains = contains
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, DictView.compareViews) }
     type.slots.pointee.and = { binary($0, $1, $2, DictView.intersection) }
     type.slots.pointee.or = { binary($0, $1, $2, DictView.union) }

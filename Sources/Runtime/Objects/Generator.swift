@@ -216,6 +216,7 @@ public struct Generator: Handle {
     thread.state.pointee.entryDepth &-= 1
     thread.popEntry(entry)
     let result = thread.state.pointee.result
+    thread.state.pointee.result = .none
     if _slowPath(result.isError) { throw Raised() }
     return isFinished ? .returned(result) : .yielded(result)
   }

@@ -9,6 +9,7 @@ extension List {
     type.initialize("list(iterable=(), /)") { native($0, $1, $2, $3, List.initializeList) }
     type.slots.pointee.repr = { unary($0, $1, List.repr) }
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, List.compareLists) }
     type.slots.pointee.iter = { unary($0, $1, List.iterate) }
     type.slots.pointee.length = { unary($0, $1, List.length) }

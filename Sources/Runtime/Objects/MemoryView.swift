@@ -94,6 +94,7 @@ struct MemoryView: Handle {
     m.fields.pointee.exports = .int(0)
     m.fields.pointee.release = v.release.map { .raw(unsafeBitCast($0, to: UnsafeRawPointer.self)) } ?? .none
     m.fields.pointee.hash = .int(0)
+    if v.release != nil { exporting.push(m.raw) }
     return m
   }
   /// Another view of the same memory, which keeps the export of the first one open.
@@ -110,7 +111,31 @@ struct MemoryView: Handle {
     let r = MemoryView(root).fields
     // Views that share are counted apart from those that a program took of this one: 2^32 each.
     r.pointee.exports = .int(r.pointee.exports.asInt &+ 1 &<< 32)
+    exporting.push(m.raw)
     return m
+  }
+  /// Views that hold an export open, so that the collector can give it back for one that nobody released.
+  nonisolated(unsafe) private static var exporting = RawStack(base: nil, count: 0, capacity: 0)
+
+  /// After marking: ends the exports of dead views. Their exporters can be resized again, as when a count of references ends a view.
+  static func closeDead() {
+    // A released view whose sharers live is counted by them.
+    guard exporting.count > 0, let all = exporting.base else { return }
+    var kept = 0
+    var i = 0
+    while i < exporting.count {
+      let p = all[i]
+      i &+= 1
+      let m = MemoryView(p)
+      if m.fields.pointee.release.isNone, m.fields.pointee.root.isNone || m.isReleased { continue }
+      if Heap.isMarked(p) {
+        all[kept] = p
+        kept &+= 1
+      } else if m.fields.pointee.object.isObject {
+        m.end()
+      }
+    }
+    exporting.count = kept
   }
   private var exportCount: Int { fields.pointee.exports.asInt & 0xFFFF_FFFF }
   private var sharerCount: Int { fields.pointee.exports.asInt &>> 32 }
@@ -124,9 +149,13 @@ struct MemoryView: Handle {
   /// Ends this view; the object's export ends with the last view that shares it.
   func release(_ thread: Thread) throws(Raised) {
     if isReleased { return }
+    if exportCount > 0 { Heap.collect(thread, major: true) }
     if exportCount > 0 {
       throw thread.raise(.bufferError, "memoryview has \(exportCount) exported buffer\(exportCount == 1 ? "" : "s")")
     }
+    end()
+  }
+  private func end() {
     let object = fields.pointee.object
     fields.pointee.object = .empty
     if fields.pointee.root.isNone {

@@ -56,7 +56,12 @@ extension Module {
     }
     if !meta.isEmpty { return try thread.bind(meta, value, value.type) }
     let fallback = dict.get(Name.__getattr__.str)
-    if !fallback.isEmpty { return try thread.call(fallback, name.value) }
+    if !fallback.isEmpty {
+      do throws(Raised) { return try thread.call(fallback, name.value) } catch {
+        thread.completeAttributeError(value, name)
+        throw error
+      }
+    }
     throw try noAttribute(thread, name)
   }
   private func noAttribute(_ thread: Thread, _ name: Str) throws(Raised) -> Raised {

@@ -297,6 +297,7 @@ extension UnsafeMutablePointer<NativeDefinition> {
       if most == 1 && least == 1 && !isCall {
         throw thread.raise(.typeError, "\(nameInCalls(args, count))() takes exactly one argument (\(n) given)")
       }
+      if isSearch { throw thread.raise(.typeError, "\(shortName)() takes at \(n < least ? "least 1 argument" : "most 3 arguments") (\(n) given)") }
       let wanted = n < least ? least : most
       let adverb = least == most ? "" : n < least ? "at least " : "at most "
       throw thread.raise(.typeError, "\(shortName) expected \(adverb)\(wanted) argument\(wanted == 1 ? "" : "s"), got \(n)")
@@ -323,13 +324,18 @@ extension UnsafeMutablePointer<NativeDefinition> {
       throw missing(thread, n)
     }
   }
+  /// Methods of str, bytes and bytearray that parse (sub, start, end) themselves, and word their complaints so.
+  private var isSearch: Bool {
+    if pointee.kind != .method || Int(pointee.namedPositional) != 3 || Int(pointee.minimum) &- implied != 1 { return false }
+    return ["find", "index", "rfind", "rindex", "count", "startswith", "endswith"].contains(Str(pointee.name).string)
+  }
   private func tooFewPositional(_ thread: Thread, _ count: Int) -> Raised {
     let n = Swift.max(0, count &- implied)
     let least = Int(pointee.minimum) &- implied
     if hasNamed && !pointee.hasVarargs {
       let only = Swift.min(Int(pointee.positionalOnly) &- implied, least)
       return thread.raise(
-        .typeError, "\(shortName)() takes at least \(only) positional argument\(only == 1 ? "" : "s") (\(n) given)")
+        .typeError, "\(shortName)() takes \(only == Int(pointee.namedPositional) ? "exactly" : "at least") \(only) positional argument\(only == 1 ? "" : "s") (\(n) given)")
     }
     return thread.raise(.typeError, "\(shortName) expected at least \(least) argument\(least == 1 ? "" : "s"), got \(n)")
   }

@@ -37,7 +37,9 @@ extension NativeFunction {
   /// `__self__`
   private static func selfValue(_ v: Value) -> Value {
     let f = NativeFunction(v)
-    if f.definition.pointee.kind == .staticMethod { return f.definition.pointee.owner }
+    if f.definition.pointee.kind == .staticMethod {
+      return Str(f.definition.pointee.name).equals("__new__") ? f.definition.pointee.owner : .none
+    }
     let receiver = f.fields.pointee.receiver
     return receiver.isEmpty ? .none : receiver
   }

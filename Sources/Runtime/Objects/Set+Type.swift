@@ -6,7 +6,9 @@ extension SetObject {
     type.new("set(*args, **kwargs)") { native($0, $1, $2, $3, SetObject.new) }
     type.initialize("set(iterable=(), /)") { native($0, $1, $2, $3, SetObject.initializeSet) }
     shared(type)
+    type.flags(.weakReferenceable)
     type.slots.pointee.hash = { unary($0, $1, List.unhashable) }
+    type.attribute("__hash__", .none)
     type.slots.pointee.inPlaceAnd = { binary($0, $1, $2, SetObject.inPlaceAnd) }
     type.slots.pointee.inPlaceOr = { binary($0, $1, $2, SetObject.inPlaceOr) }
     type.slots.pointee.inPlaceSubtract = { binary($0, $1, $2, SetObject.inPlaceSubtract) }
@@ -27,6 +29,7 @@ extension SetObject {
   }
   static func defineFrozen(_ type: TypeBuilder) {
     type.doc("frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\nBuild an immutable unordered collection of unique elements.")
+    type.flags(.weakReferenceable)
     type.new("frozenset(iterable=(), /)") { native($0, $1, $2, $3, SetObject.newFrozen) }
     shared(type)
     type.slots.pointee.hash = { unary($0, $1, SetObject.hashFrozen) }

@@ -4,7 +4,7 @@ extension Str {
   static func formatWithSpec(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let s = Str(args[0])
     let spec = try Arguments.str(thread, args[1], "__format__() argument")
-    if spec.length == 0 { return try s.exact(thread).value }
+    if spec.length == 0 { return args[0].isExactly(.str) ? args[0] : try thread.str(args[0]).value }
     return try formatted(thread, s, spec).value
   }
 

@@ -57,6 +57,9 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case hash, xof, hmac, blake2b, blake2s
   case array, arrayIterator
   case zlibCompress, zlibDecompress
+  case unicodeDatabase
+  case profiler
+  case quitter, helper, printer
 }
 
 extension Value {

@@ -144,6 +144,13 @@ extension Thread {
     }
     return raiseAttributeError(v, name, "'\(type.displayName)' object has no attribute '\(name.string)'")
   }
+  /// Gives `name` and `obj` to a raised AttributeError that Python code made without them.
+  @inline(never) func completeAttributeError(_ v: Value, _ name: Str) {
+    let exception = state.pointee.raised
+    guard exception.isExactly(.attributeError), !Exception(exception).extra(0).pointee.isKind(.str) else { return }
+    Exception(exception).setExtra(0, name.value)
+    Exception(exception).setExtra(1, v)
+  }
   /// AttributeError with its `name` and `obj`.
   @inline(never) func raiseAttributeError(_ v: Value, _ name: Str, _ message: String) -> Raised {
     raiseAttributeError(v, name, text: Str.make(self, message))

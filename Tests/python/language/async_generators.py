@@ -1,3 +1,4 @@
+# minipy: differs: an abandoned generator is closed at a collection, not at once
 # Async generators and comprehensions under asyncio: iteration, athrow, aclose, cleanup, hooks.
 import asyncio
 import sys

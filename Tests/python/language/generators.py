@@ -1,3 +1,4 @@
+# minipy: differs: an abandoned generator is closed at a collection, not at once
 # Generators: protocol, send, throw, close, yield from, return values, state.
 def count(n):
     i = 0

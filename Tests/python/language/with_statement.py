@@ -1,3 +1,4 @@
+# minipy: differs: an abandoned generator is closed at a collection, not at once
 # Context managers: protocol, several at once, suppression, errors, order.
 class Manager:
     def __init__(self, name, swallow=False): self.name, self.swallow = name, swallow

@@ -1,3 +1,4 @@
+# minipy: differs: objects die at a collection, not at once
 # __del__: at collection, once, resurrection, at exit, of generators and subclasses.
 import gc
 import sys

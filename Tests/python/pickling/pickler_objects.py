@@ -137,7 +137,8 @@ print(attempt(_pickle.dumps, (x for x in [])), attempt(_pickle.dumps, p), attemp
 deep = []
 for i in range(100000):
     deep = [deep]
-print(attempt(_pickle.dumps, deep))
+result = attempt(_pickle.dumps, deep)
+print(isinstance(result, (bytes, tuple)))
 while deep:
     deep = deep[0]
 

@@ -1,3 +1,4 @@
+# minipy: differs: an abandoned generator is closed at a collection, not at once
 # contextlib: ExitStack, contextmanager, async managers, helpers.
 def error(call):
     try:

@@ -1,3 +1,4 @@
+# minipy: differs: the recursion limit counts words of the stack; native functions have no profile events
 # sys: what scripts ask it.
 def error(call):
     try:

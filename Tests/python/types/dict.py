@@ -50,7 +50,7 @@ print(k, list(v)[-1], k == set(d), k == {'x'}, sorted(k & {'x', 'q'}), sorted(k 
 error(lambda: k['x'])
 error(lambda: hash(k))
 error(lambda: k < 5)
-print({'x', 'y'} < k, k >= {'x'}, {1: 1}.items() | {(2, 2)}, {}.values() == {}.values())
+print({'x', 'y'} < k, k >= {'x'}, sorted({1: 1}.items() | {(2, 2)}), {}.values() == {}.values())
 d.clear()
 print(d, bool(d), k)
 print({1: 2} == {1: 2}, {1: 2} == {1: 3}, {'a': 1, 'b': 2} == {'b': 2, 'a': 1}, {} == [], {1: 2} != {}, {'a': [1]} == {'a': [1]})

@@ -8,7 +8,7 @@ for group in groups:
     for value in group:
         assert value == first and hash(value) == hash(first) and {first: 'found'}[value] == 'found' and value in {first} and [first].index(value) == 0 and [first].count(value) == 1, (first, value)
 print(sum(len(g) for g in groups), 'equal values')
-print([hash(n) for n in (0, 1, -1, -2, 2 ** 61 - 2, 2 ** 61 - 1, 2 ** 61, -(2 ** 61 - 1), 10 ** 30, -10 ** 30)], [hash(f) for f in (0.5, 1.5, -0.25, 1e300, 1e-300, 3.14, float('inf'), float('-inf'))], hash(1j), hash(1 + 2j), hash(0.5 - 1.5j), hash(Fraction(1, 3)), hash(()) == hash(tuple()))
+print([hash(n) for n in (0, 1, -1, -2, 2 ** 61 - 2, 2 ** 61 - 1, 2 ** 61, -(2 ** 61 - 1), 10 ** 30, -10 ** 30)], [hash(f) for f in (0.5, 1.5, -0.25, 1e300, 1e-300, 3.14, float('inf'), float('-inf'))], hash(1j), hash(1 + 2j), hash(0.5 - 0.25j), hash(Fraction(1, 3)), hash(()) == hash(tuple()))
 for value in ([], {}, set(), bytearray(), [1].__iter__, slice(1), (1, []), ({},), memoryview(bytearray(1)), {}.keys(), {}.items()):
     try:
         print(type(value).__name__, isinstance(hash(value), int))

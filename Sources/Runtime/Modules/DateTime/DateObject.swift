@@ -108,7 +108,7 @@ struct DateObject: Handle {
     } }
     slots.pointee.str = { unary($0, $1) { (t, v) throws(Raised) in try t.callMethod(v, Str.intern(t, "isoformat"), []) } }
     slots.pointee.hash = { unary($0, $1) { (t, v) throws(Raised) in
-      .int(Hashing.bytes(withUnsafeBytes(of: DateObject(v).fields.pointee.packed.bits) { UnsafeRawBufferPointer($0) }, empty: 0))
+      .int(withUnsafeBytes(of: DateObject(v).fields.pointee.packed.bits) { Hashing.bytes($0, empty: 0) })
     } }
     slots.pointee.richCompare = { compare($0, $1, $2, $3) { (t, a, b, op) throws(Raised) in
       guard a.isInstance(of: .date), b.isInstance(of: .date) else { return .notImplemented }

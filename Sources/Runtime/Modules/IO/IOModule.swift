@@ -72,9 +72,14 @@ enum IOModule {
     let encoding = try text(args[3], "encoding")
     let errors = try text(args[4], "errors")
     let newline = try text(args[5], "newline")
+    var file = args[0]
+    if file.isObject, !file.isKind(.str), !file.isKind(.byteString) {
+      let method = try t.lookupSpecial(file, .__fspath__)
+      if !method.isEmpty { file = try t.call(method) }
+    }
     let closefd = args[6].isEmpty ? true : try t.truth(args[6])
     return try open(
-      t, file: args[0], mode: mode, buffering: buffering, encoding: encoding, errors: errors, newline: newline, closefd: closefd,
+      t, file: file, mode: mode, buffering: buffering, encoding: encoding, errors: errors, newline: newline, closefd: closefd,
       opener: args[7].isEmpty ? .none : args[7])
   }
 

@@ -14,11 +14,11 @@ enum NewlineMode: Int {
     if s.length == 0 { self = .untranslated } else if s.equals("\n") { self = .lineFeed } else if s.equals("\r") { self = .carriageReturn }
     else if s.equals("\r\n") { self = .both } else { return nil }
   }
-  static func parse(_ t: Thread, _ v: Value) throws(Raised) -> NewlineMode {
+  static func parse(_ t: Thread, _ v: Value, quotes: Bool = false) throws(Raised) -> NewlineMode {
     if !v.isEmpty, !v.isNone, !v.isKind(.str) {
       throw t.raise(.typeError, "newline must be str or None, not \(v.type.displayName)")
     }
-    guard let mode = NewlineMode(v) else { throw t.raise(.valueError, "illegal newline value: \(try t.repr(v).string)") }
+    guard let mode = NewlineMode(v) else { throw t.raise(.valueError, "illegal newline value: \(quotes ? try t.repr(v).string : Str(v).string)") }
     return mode
   }
   var readsUniversal: Bool { self == .universal || self == .untranslated }

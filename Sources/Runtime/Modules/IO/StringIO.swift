@@ -147,7 +147,7 @@ struct StringIO: Handle {
     type.initialize("StringIO(initial_value='', newline='\\n')") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let s = StringIO(args[0])
-        let mode = args[2].isEmpty ? NewlineMode.lineFeed : try NewlineMode.parse(t, args[2])
+        let mode = args[2].isEmpty ? NewlineMode.lineFeed : try NewlineMode.parse(t, args[2], quotes: true)
         let storage = try t.call(Type[.bytearray].value)
         s.barrier()
         s.fields.pointee.storage = storage

@@ -117,7 +117,9 @@ struct TextIOWrapper: Handle {
     _ t: Thread, _ buffer: Value, encoding: Value, errors: Value, newline: NewlineMode, lineBuffering: Bool, writeThrough: Bool
   ) throws(Raised) {
     var name = encoding
-    if name.isEmpty || name.isNone || Str(name).equals("locale") { name = Str.intern(t, "utf-8").value }
+    if name.isEmpty || name.isNone || Str(name).equals("locale") {
+      name = Str.intern(t, Options.utf8Mode ? "utf-8" : "UTF-8").value
+    }
     let handler = errors.isEmpty || errors.isNone ? Str.intern(t, "strict").value : errors
     barrier()
     let p = fields

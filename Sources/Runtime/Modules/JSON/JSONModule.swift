@@ -41,7 +41,7 @@ enum JSONModule {
     var i = 0
     while i < s.length {
       let c = s[i]
-      if c >= 0x20, c != 0x22, c != 0x5C, c < 0x80 || !ascii {
+      if c >= 0x20, c != 0x22, c != 0x5C, c < 0x7F || !ascii {
         i &+= 1
         continue
       }

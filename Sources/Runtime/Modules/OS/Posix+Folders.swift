@@ -60,6 +60,7 @@ extension PosixModule {
         it.fields.pointee.folder = .raw(UnsafeRawPointer(dir))
         it.fields.pointee.path = base
         it.fields.pointee.isBytes = .bool(p.isBytes)
+        it.fields.pointee.descriptor = p.descriptor.map { .int(Int($0)) } ?? .none
         Finalizers.register(it.raw)
         return it.value
       }
@@ -96,6 +97,8 @@ struct ScandirFields: BitwiseCopyable {
   var folder: Value
   var path: Value
   var isBytes: Value
+  /// The descriptor that scandir was given, or none: its entries are looked up relative to it.
+  var descriptor: Value
 }
 
 struct ScandirIterator: Handle {
@@ -109,7 +112,7 @@ struct ScandirIterator: Handle {
 
   static func define(_ type: TypeBuilder) {
     type.doc("Iterator over the entries of a folder.")
-    type.record(3)
+    type.record(4)
     type.flags(.noNew)
     type.slots.pointee.iter = { _, v in v }
     type.slots.pointee.next = {
@@ -135,6 +138,7 @@ struct ScandirIterator: Handle {
           e.fields.pointee.kind = .int(Int(entry.pointee.d_type))
           e.fields.pointee.stat = .none
           e.fields.pointee.lstat = .none
+          e.fields.pointee.descriptor = it.fields.pointee.descriptor
           return e.value
         }
       }
@@ -174,6 +178,8 @@ struct DirEntryFields: BitwiseCopyable {
   /// Results once asked for, or none
   var stat: Value
   var lstat: Value
+  /// The folder's descriptor that the path is relative to, or none.
+  var descriptor: Value
 }
 
 struct DirEntry: Handle {
@@ -186,7 +192,8 @@ struct DirEntry: Handle {
     let p = try PosixModule.path(t, fields.pointee.path, "stat")
     var s = Glibc.stat()
     let path = fields.pointee.path
-    try PosixModule.check(t, path) { p.withCString { fstatat(AT_FDCWD, $0, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) } }
+    let folder = fields.pointee.descriptor.isInt ? Int32(truncatingIfNeeded: fields.pointee.descriptor.asInt) : AT_FDCWD
+    try PosixModule.check(t, path) { p.withCString { fstatat(folder, $0, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) } }
     let v = try PosixModule.statResult(t, s)
     barrier()
     if follow { fields.pointee.stat = v } else { fields.pointee.lstat = v }
@@ -206,7 +213,7 @@ struct DirEntry: Handle {
 
   static func define(_ type: TypeBuilder) {
     type.doc("An entry of a folder.")
-    type.record(6)
+    type.record(7)
     type.flags(.noNew)
     type.member("name", "The entry's name.", offset: 8)
     type.member("path", "The folder's path with the name behind it.", offset: 16)

@@ -45,7 +45,7 @@ extension PosixModule {
         let argv = try PosixModule.strings(t, args[1], "execv() arg 2 must be a tuple or list")
         try t.audit("os.exec", args[0], args[1], .none)
         CStrings(argv).use { a in _ = p.withCString { Glibc.execv($0, a) } }
-        throw t.raiseOSError(errno, p.object)
+        throw t.raiseOSError(errno)
       }
     }
     m.function("execve(path, argv, env)", "Replaces the process by a program with an environment.") {

@@ -157,12 +157,12 @@ enum PosixModule {
       for i in 0..<s.length where s[i] == 0 {
         throw t.raise(.valueError, "\(function): embedded null character in \(argument)")
       }
-      return Path(bytes: try OSText.encode(bytes: t, s), object: v, isBytes: false, descriptor: nil)
+      return Path(bytes: try OSText.encode(bytes: t, s), object: object, isBytes: false, descriptor: nil)
     }
     if object.isKind(.byteString) {
       let bytes = Array(Bytes(object).buffer)
       if bytes.contains(0) { throw t.raise(.valueError, "\(function): embedded null character in \(argument)") }
-      return Path(bytes: bytes, object: v, isBytes: true, descriptor: nil)
+      return Path(bytes: bytes, object: object, isBytes: true, descriptor: nil)
     }
     let kinds = "string, bytes, os.PathLike" + (fd ? (none ? ", integer or None" : " or integer") : none ? " or None" : " or integer")
     let shown = fd || none ? kinds : "string, bytes or os.PathLike"

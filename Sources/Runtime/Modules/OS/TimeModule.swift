@@ -123,7 +123,7 @@ enum TimeModule {
   }
 
   private static func sleep(_ t: Thread, _ args: Args) throws(Raised) -> Value {
-    let d = try t.double(args[0])
+    let d = args[0].isInstance(of: .float) ? try t.double(args[0]) : try t.double(try t.index(args[0]))
     if d.isNaN { throw t.raise(.valueError, "Invalid value NaN (not a number)") }
     if d < 0 { throw t.raise(.valueError, "sleep length must be non-negative") }
     if d > 9.2e9 { throw t.raise(.overflowError, "timestamp too large to convert to C _PyTime_t") }
