@@ -111,7 +111,7 @@ struct MemoryView: Handle {
     let r = MemoryView(root).fields
     // Views that share are counted apart from those that a program took of this one: 2^32 each.
     r.pointee.exports = .int(r.pointee.exports.asInt &+ 1 &<< 32)
-    exporting.push(m.raw)
+    MemoryView.exporting.push(m.raw)
     return m
   }
   /// Views that hold an export open, so that the collector can give it back for one that nobody released.
