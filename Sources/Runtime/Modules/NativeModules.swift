@@ -14,6 +14,7 @@ enum NativeModules {
     "_contextvars": ContextVarsModule.define,
     "_csv": CSVModule.define,
     "_datetime": DateTimeModule.define,
+    "_decimal": DecimalModule.define,
     "_functools": FunctoolsModule.define,
     "_hashlib": HashlibModule.define,
     "_heapq": HeapQueueModule.define,

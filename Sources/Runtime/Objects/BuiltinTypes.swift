@@ -206,6 +206,10 @@ enum BuiltinTypes {
     case .picklerMemo: TypeRow("_pickle.PicklerMemoProxy", .object, PicklerMemo.define)
     case .unpicklerMemo: TypeRow("_pickle.UnpicklerMemoProxy", .object, PicklerMemo.define)
     case .pickleBuffer: TypeRow("pickle.PickleBuffer", .object, PickleBuffer.define)
+    case .decimal: TypeRow("decimal.Decimal", .object, DecimalObject.define)
+    case .decimalContext: TypeRow("decimal.Context", .object, DecimalContext.define)
+    case .decimalSignals: TypeRow("decimal.SignalDictMixin", .object, DecimalSignals.define)
+    case .decimalContextManager: TypeRow("decimal.ContextManager", .object, DecimalContextManager.define)
     default: exceptionRow(id)
     }
   }

@@ -60,6 +60,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case unicodeDatabase
   case profiler
   case quitter, helper, printer
+  case decimal, decimalContext, decimalSignals, decimalContextManager
 }
 
 extension Value {
