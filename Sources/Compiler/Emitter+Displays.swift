@@ -208,7 +208,10 @@ extension Emitter {
     while !rest.isEmpty {
       let piece = Array(rest.prefix(Emitter.longestRun))
       rest = rest.dropFirst(Emitter.longestRun)
-      try joinedString(piece, into: unit.temp(), span)
+      let joined = unit.temp()
+      let mark = unit.nextTemp
+      try joinedString(piece, into: joined, span)
+      unit.nextTemp = mark
     }
     emit(.buildString, target, first, unit.nextTemp - first, span)
   }

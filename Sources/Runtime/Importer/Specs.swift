@@ -13,6 +13,8 @@ struct SpecFields: BitwiseCopyable {
   /// True: `origin` is a place that loaders can read from.
   var hasLocation: Value
   var initializing: Value
+  /// list: names of submodules that are being imported
+  var uninitializedSubmodules: Value
 }
 
 struct Spec: Handle {
@@ -29,18 +31,24 @@ struct Spec: Handle {
     s.fields.pointee.cached = .none
     s.fields.pointee.hasLocation = .bool(hasLocation)
     s.fields.pointee.initializing = .no
+    s.fields.pointee.uninitializedSubmodules = .none
+    if let list = try? List.make(thread) {
+      s.barrier()
+      s.fields.pointee.uninitializedSubmodules = list.value
+    }
     return s
   }
 
   static func define(_ type: TypeBuilder) {
     type.doc("The specification of a module: see the library's importlib.machinery.ModuleSpec.")
-    type.record(8)
+    type.record(9)
     let fields: [(StaticString, Int)] = [
       ("name", 8), ("loader", 16), ("origin", 24), ("submodule_search_locations", 32), ("loader_state", 40), ("cached", 48),
       ("has_location", 56), ("_initializing", 64),
     ]
     for (name, offset) in fields { type.member(name, "spec attribute", offset: offset, writable: true) }
     type.attribute("_set_fileattr", .no)
+    type.member("_uninitialized_submodules", "spec attribute", offset: 72, writable: true)
     type.property(
       "parent", "The name of the package that a relative import in the module starts from.",
       { t, a in

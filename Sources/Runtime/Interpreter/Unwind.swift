@@ -336,7 +336,6 @@ extension Thread {
       if raised.isEmpty { return projected }
       if !projected.isNone { parts.append(projected) }
     }
-    if parts.count == 1 { return parts[0] }
     let list = try List.make(self)
     for part in parts { try list.append(self, part) }
     return try call(Type[.baseExceptionGroup].value, machine.pointee.emptyString, list.value)

@@ -70,7 +70,7 @@ extension Float {
   /// IEEE 754 pow with Python's errors; nil when the result is complex.
   static func power(_ thread: Thread, _ x: Double, _ y: Double) throws(Raised) -> Double? {
     if y == 2, x.magnitude < 0x1p500 { return x * x }
-    if x == 0, y < 0 { throw thread.raise(.zeroDivisionError, "0.0 cannot be raised to a negative power") }
+    if x == 0, y < 0, y.isFinite { throw thread.raise(.zeroDivisionError, "0.0 cannot be raised to a negative power") }
     if x < 0, x.isFinite, y.isFinite, y != y.rounded(.down) { return nil }
     let r = pow(x, y)
     if r.isInfinite, x.isFinite, y.isFinite { throw rangeError(thread) }

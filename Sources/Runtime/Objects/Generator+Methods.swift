@@ -98,6 +98,11 @@ extension Generator {
       } else {
         exception = try thread.call(type, value)
       }
+      guard exception.isObject, exception.type.has(.exception) else {
+        throw thread.raise(
+          .typeError,
+          "calling \(try thread.repr(type).string) should have returned an instance of BaseException, not \(exception.type.displayName)")
+      }
     } else if type.isObject, type.type.has(.exception) {
       if !value.isEmpty, !value.isNone {
         throw thread.raise(.typeError, "instance exception may not have a separate value")

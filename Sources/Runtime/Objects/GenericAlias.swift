@@ -241,10 +241,22 @@ enum TypeVariables {
       var items: [Value] = []
       for k in 0..<Tuple(inner).count {
         let at = (0..<parameters.count).first { parameters[$0] == Tuple(inner)[k] } ?? 0
-        items.append(given[at])
+        let parameter = Tuple(inner)[k]
+        // Only a TypeVarTuple can be iterated: it stands for several arguments.
+        if given[at].isKind(.tuple), parameter.type.slots.pointee.iter != nil {
+          for m in 0..<Tuple(given[at]).count { items.append(Tuple(given[at])[m]) }
+        } else {
+          items.append(given[at])
+        }
       }
       let keep = try Tuple.make(thread, items)
-      result.append(try thread.getItem(v, keep.value))
+      let r = try thread.getItem(v, keep.value)
+      let unpacked = try thread.getAttributeOrEmpty(v, Str.intern(thread, "__typing_is_unpacked_typevartuple__"))
+      if r.isKind(.tuple), !unpacked.isEmpty, try thread.truth(unpacked) {
+        for k in 0..<Tuple(r).count { result.append(Tuple(r)[k]) }
+      } else {
+        result.append(r)
+      }
     }
     return try Tuple.make(thread, result)
   }

@@ -172,6 +172,12 @@ extension UnsafeMutablePointer<NativeDefinition> {
     let implied = self.implied
     let takesNames = Int(d.namedPositional) &+ implied > Int(d.positionalOnly) || d.keywordOnly > 0
     if !takesNames && !d.hasKwargs {
+      // `__new__` leaves the keywords to an `__init__` that a subclass adds.
+      if d.kind == .new, count > 0, args[0].isKind(.type), Type(args[0]).has(.heap),
+        Type(args[0]).lookup(.__init__) != Type(d.owner).lookup(.__init__)
+      {
+        return try bindAndCall(thread, args, count, .empty)
+      }
       throw thread.raise(.typeError, "\(nameInCalls(args, count))() takes no keyword arguments")
     }
     let positional = Int(d.namedPositional) &+ implied

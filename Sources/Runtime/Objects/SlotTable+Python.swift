@@ -63,6 +63,7 @@ enum PythonSlot {
     }
     if r.isBool { return .int(r.isTrue ? 1 : 0) }
     if r.isKind(.bigInt) { return .int(try thread.hash(r)) }
+    if r.isInstance(of: .int) { return .int(try thread.hash(try thread.index(r))) }
     throw thread.raise(.typeError, "__hash__ method should return an integer")
   }
 

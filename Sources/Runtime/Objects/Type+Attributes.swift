@@ -314,6 +314,8 @@ extension Type {
       type.fields.pointee.base = oldBase
       throw error
     }
+    // A `mro` method may have assigned the bases anew: then those hold, and have been seen to.
+    if type.fields.pointee.bases != value { return .none }
     let old = Tuple(oldBases)
     for i in 0..<old.count { SubclassTable.remove(type, from: Type(old[i])) }
     for i in 0..<bases.count { SubclassTable.add(type, to: Type(bases[i])) }
@@ -328,9 +330,10 @@ extension Type {
     barrier()
     fields.pointee.mro = fresh.value
     modified()
-    guard let table = SubclassTable.of(self) else { return }
     var i = 0
-    while i < table.pointee.count {
+    // The table is asked anew each time, since a `mro` method may change it.
+    while let table = SubclassTable.of(self), i < table.pointee.count {
+      try thread.checkNativeStack()
       try Type(table.pointee.rows[i]).recomputeMRO(thread, &changed)
       i &+= 1
     }

@@ -7,12 +7,9 @@ extension Type {
     if metaclass == Type[.type] || metaclass.lookup(.mro) == Type[.type].lookup(.mro) { return try c3(thread) }
     let result = try thread.callSpecial(value, .mro)
     if result.isEmpty { return try c3(thread) }
-    var items: [Value] = []
-    try thread.forEach(result) { v throws(Raised) in
-      items.append(v)
-      return true
-    }
-    for v in items {
+    let items = try List.make(thread, of: result)
+    for i in 0..<items.count {
+      let v = items[i]
       guard v.isKind(.type) else {
         throw thread.raise(.typeError, "mro() returned a non-class ('\(v.type.displayName)')")
       }
@@ -20,7 +17,7 @@ extension Type {
         throw thread.raise(.typeError, "mro() returned base with unsuitable layout ('\(Type(v).displayName)')")
       }
     }
-    return try Tuple.make(thread, items)
+    return try Tuple.make(thread, items.items, count: items.count)
   }
 
   /// type.mro

@@ -162,7 +162,7 @@ struct BytesIO: Handle {
     type.method("getbuffer()", "A view of the bytes.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         _ = try BytesIO(args[0]).storage(t)
-        return try t.call(Type[.memoryview].value, BytesIO(args[0]).fields.pointee.storage)
+        return try MemoryView.make(t, BytesIO(args[0]).fields.pointee.storage).value
       }
     }
     type.method("close()", "Drops the bytes.") {

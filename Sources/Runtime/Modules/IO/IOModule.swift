@@ -75,7 +75,13 @@ enum IOModule {
     var file = args[0]
     if file.isObject, !file.isKind(.str), !file.isKind(.byteString) {
       let method = try t.lookupSpecial(file, .__fspath__)
-      if !method.isEmpty { file = try t.call(method) }
+      if !method.isEmpty {
+        let path = try t.call(method)
+        guard path.isKind(.str) || path.isKind(.byteString) else {
+          throw t.raise(.typeError, "expected \(file.type.displayName).__fspath__() to return str or bytes, not \(path.type.displayName)")
+        }
+        file = path
+      }
     }
     let closefd = args[6].isEmpty ? true : try t.truth(args[6])
     return try open(
