@@ -73,6 +73,11 @@ struct MemoryView: Handle {
       return m.sharing(thread)
     }
     let v = try BufferView.slowGet(thread, object, "memoryview: a bytes-like object is required")
+    // A PickleBuffer hands out the view that it holds.
+    if v.object.isExactly(.memoryview) {
+      v.close()
+      return MemoryView(v.object).sharing(thread)
+    }
     let shape = v.shape.isEmpty ? try Tuple.make(thread, [.int(v.extent(0))]) : Tuple(v.shape)
     let strides: Tuple
     if v.strides.isEmpty {
@@ -82,7 +87,7 @@ struct MemoryView: Handle {
       strides = Tuple(v.strides)
     }
     let m = MemoryView(thread.allocate(MemoryLayout<MemoryViewFields>.size, .record, TypeID.memoryview))
-    m.fields.pointee.object = object
+    m.fields.pointee.object = v.object.isObject ? v.object : object
     m.fields.pointee.data = .raw(v.data)
     m.fields.pointee.length = .int(v.length)
     m.fields.pointee.itemSize = .int(v.itemSize)
