@@ -36,6 +36,7 @@ enum NativeModules {
     "_sha512": SingleHashModules.defineSHA512,
     "_signal": SignalModule.define,
     "_socket": SocketModule.define,
+    "_sqlite3": SQLiteModule.define,
     "_sre": RegexModule.define,
     "_string": StringModule.define,
     "_struct": StructModule.define,
