@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,8 @@ long minipy_address_space(void) {
   text[n] = 0;
   return atol(text) * sysconf(_SC_PAGESIZE);
 }
+
+void minipy_limit_arenas(void) { mallopt(M_ARENA_MAX, 1); }
 
 int minipy_fork(void) { return fork(); }
 

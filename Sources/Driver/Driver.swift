@@ -7,7 +7,8 @@ public enum Driver {
   public static func main() -> Never {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
-    var size = 64 << 20
+    AddressSpace.limitArenas()
+    var size = AddressSpace.sized(64 << 20, share: 8, least: 1 << 20)
     while pthread_attr_setstacksize(&attributes, size) != 0, size > 1 << 20 { size /= 2 }
     var thread = pthread_t()
     let started = pthread_create(&thread, &attributes, { _ in exit(Driver.run()) }, nil)

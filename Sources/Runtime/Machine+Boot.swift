@@ -109,12 +109,12 @@ extension MachineState {
 extension Thread {
   /// The state of a thread that runs on the calling native thread.
   static func make() -> Thread {
-    let thread = makeState()
+    guard let thread = makeState() else { AddressSpace.tooLittle() }
     thread.attach()
     return thread
   }
-  /// The state of a new thread, which has to `attach` itself before it runs.
-  static func makeState() -> Thread {
+  /// The state of a new thread, which has to `attach` itself before it runs; nil when there is no room for its stack.
+  static func makeState() -> Thread? {
     let state = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
     Raw(state).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<ThreadState>.size)
     let thread = Thread(state)
@@ -132,7 +132,10 @@ extension Thread {
     state.pointee.sentinel = .empty
     state.pointee.table = machine.pointee.plainTable
     thread.makeInternalWords()
-    thread.makeStack()
+    if !thread.makeStack() {
+      state.deallocate()
+      return nil
+    }
     // Until it runs, a thread has no native stack to look at.
     state.pointee.nativeTop = 0
     state.pointee.nativeBase = 0

@@ -31,6 +31,8 @@ const uint32_t *minipy_find_u32(const uint32_t *p, uint32_t c, size_t n);
 // fork(2): Swift does not import it.
 // Bytes of address space that the process has in use: what RLIMIT_AS counts.
 long minipy_address_space(void);
+/// All threads allocate from one arena of malloc.
+void minipy_limit_arenas(void);
 int minipy_fork(void);
 
 // Functions of glibc beyond POSIX, which Swift's import of Glibc leaves out: the same arguments and results.

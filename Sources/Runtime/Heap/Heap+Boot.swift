@@ -1,5 +1,5 @@
-// Reserving the heap's addresses. People run programs under `ulimit -v`, in small containers and with overcommit off: the range shrinks
-// until the system agrees, and memory is made usable a MiB at a time, so that reaching a limit is a MemoryError.
+// Reserving the heap's addresses. Memory is made usable a MiB at a time, so that reaching a limit of the process, or of a system with
+// overcommit off, is a MemoryError.
 
 import CRuntime
 import Glibc
@@ -15,21 +15,11 @@ extension Heap {
     Raw(s).initializeMemory(as: UInt8.self, repeating: 0, count: 32 * 1024)
     for kind in Kind.allCases { (layouts + Int(kind.rawValue)).initialize(to: kind.layout) }
 
-    var limit = rlimit()
-    var size: Int = 64 << 30
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt(size) * 2 {
-      // What is left is for threads' stacks, libraries that are loaded later, and malloc.
-      size = max(16 << 20, (Int(limit.rlim_cur) &- Int(minipy_address_space())) / 4 * 3 & ~0xFFFFF)
-    }
-    var base: UInt = 0
-    while size >= 16 << 20 {
-      if let p = mmap(nil, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), p != MAP_FAILED {
-        base = UInt(bitPattern: p)
-        break
-      }
-      size /= 2
-    }
-    if base == 0 { fatalOutOfMemory() }
+    // What is left is for threads' stacks, libraries that are loaded later, and malloc.
+    let available = AddressSpace.available
+    let range = AddressSpace.reserve(available.map { max(4 << 20, min(64 << 30, $0 / 4 * 3) & ~0xFFFFF) } ?? 64 << 30, least: 4 << 20, PROT_NONE)
+    let base = UInt(bitPattern: range.base)
+    let size = range.size
     let blockMask = UInt(Block.size) &- 1
     s.pointee.smallBase = (base &+ blockMask) & ~blockMask
     s.pointee.smallNext = s.pointee.smallBase

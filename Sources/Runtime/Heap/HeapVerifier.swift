@@ -7,8 +7,17 @@ enum HeapVerifier {
   nonisolated(unsafe) private static var holder: Raw? = nil
   nonisolated(unsafe) private static var phase = ""
 
+  /// Storages of old instances that are remembered: what was stored in them went with the instance's barrier (Collector.traceRemembered).
+  nonisolated(unsafe) private static var coveredStorages: Set<UInt> = []
+
   static func check(_ name: String) {
     phase = name
+    coveredStorages = []
+    Heap.forEachObject { object in
+      guard object.kind == .instance, object.header.pointee.gc & GCBits.barrier == 0 else { return }
+      let word = Instance(object).fields.pointee.dictWord
+      if word.isObject, word.object.kind == .values { coveredStorages.insert(UInt(bitPattern: word.object)) }
+    }
     Heap.forEachObject { object in
       holder = object
       if object.shape >= machine.pointee.shapeCount { fail("has no shape") }
@@ -25,16 +34,25 @@ enum HeapVerifier {
     guard let target = Heap.resolve(UInt(v.bits &- 1)), Value(target) == v else { return fail("refers to no object: \(v.bits)") }
     guard let holder else { return }
     let isOld = Heap.isMarked(holder)
-    let isRemembered = holder.header.pointee.gc & GCBits.barrier == 0
+    let isRemembered = holder.header.pointee.gc & GCBits.barrier == 0 || coveredStorages.contains(UInt(bitPattern: holder))
     if phase == "before", isOld, !isRemembered, !Heap.isMarked(target) {
       fail("is old, refers to a young object of kind \(target.kind), and is not remembered: a write without barrier")
     }
   }
 
+  /// The frame that the thread was left in is neither on the VM stack nor a living generator's.
+  static func failStale(_ fp: Raw) {
+    var text = "heap verifier: the thread's frame \(fp) is no frame any more: a handler allocates without having set it\n"
+    text.withUTF8 { (b: UnsafeBufferPointer<UInt8>) in _ = write(2, b.baseAddress, b.count) }
+    abort()
+  }
+
   private static func fail(_ what: String) {
     guard let holder else { return }
-    let type = Shape.table[Int(holder.shape)].type
-    var text = "heap verifier, \(phase) a collection: object \(holder) of kind \(holder.kind) (\(type.displayName)) \(what)\n"
+    // A storage has no class.
+    let hasType = holder.shape != TypeID.storage.rawValue && holder.shape < machine.pointee.shapeCount
+    let type = hasType ? Shape.table[Int(holder.shape)].type.displayName : "storage"
+    var text = "heap verifier, \(phase) a collection: object \(holder) of kind \(holder.kind) (\(type)) \(what)\n"
     text.withUTF8 { (b: UnsafeBufferPointer<UInt8>) in _ = write(2, b.baseAddress, b.count) }
     abort()
   }

@@ -76,7 +76,10 @@ enum Roots {
     while true {
       if !thread.isOnStack(fp) {
         // The frame that was left last may be dead: then nothing runs above it.
-        guard let object = Heap.resolve(UInt(bitPattern: fp)), object.kind == .generator else { return }
+        guard let object = Heap.resolve(UInt(bitPattern: fp)), object.kind == .generator else {
+          if Options.gcVerify { HeapVerifier.failStale(fp) }
+          return
+        }
         Heap.mark(object)
         if !Heap.state.pointee.isMajor { Heap.barrier(object) }
       }

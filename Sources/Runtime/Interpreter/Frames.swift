@@ -99,21 +99,13 @@ extension Thread {
     return function.isExactly(.function) ? fp + Function(function).fields.pointee.frameBytes : fp + 8 * 4
   }
 
-  /// Allocates the VM stack and sets the recursion limit. Address space only: pages are used as calls get deep.
-  func makeStack() {
-    let words = 1 << 23
-    var count = words
-    var memory = MAP_FAILED
-    while count > 1 << 18 {
-      memory = mmap(nil, count * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-      if memory != MAP_FAILED { break }
-      count /= 2
-    }
-    guard let memory, memory != MAP_FAILED else {
-      fputs("minipy: no memory for the stack\n", stderr)
-      exit(1)
-    }
-    let base = memory.assumingMemoryBound(to: Value.self)
+  /// Allocates the VM stack and sets the recursion limit; false when there is no room. Address space only: pages are used as calls get deep.
+  func makeStack() -> Bool {
+    let least = Thread.redZone * 2 * 8
+    let size = AddressSpace.sized(64 << 20, share: 8, least: least)
+    guard let range = AddressSpace.tryReserve(size, least: least, PROT_READ | PROT_WRITE) else { return false }
+    let base = range.base.assumingMemoryBound(to: Value.self)
+    let count = range.size / 8
     state.pointee.stackBase = base
     state.pointee.stackEnd = base + count
     limitRecursion(Thread.defaultRecursionLimit)
@@ -125,6 +117,7 @@ extension Thread {
     for i in 0..<4 { fp[i] = .empty }
     state.pointee.fp = base + 3
     state.pointee.pc = Internal.entry.returnPC
+    return true
   }
 
   /// `sys.setrecursionlimit`: bounded by the stack's size.

@@ -258,7 +258,7 @@ enum ThreadModule {
     if !args[1].isKind(.tuple) { throw thread.raise(.typeError, "2nd arg must be a tuple") }
     if !args[2].isEmpty, !args[2].isKind(.dict) { throw thread.raise(.typeError, "optional 3rd arg must be a dictionary") }
     try thread.audit("_thread.start_new_thread", args[0], args[1], args[2].orNil ?? .none)
-    let fresh = Thread.makeState()
+    guard let fresh = Thread.makeState() else { throw thread.raise(.runtimeError, "can't start new thread") }
     // What to call is a root as long as it stands here.
     fresh.state.pointee.result = try Tuple.make(thread, [args[0], args[1], args[2].isEmpty ? .none : args[2]]).value
     fresh.state.pointee.next = machine.pointee.mainThread.state.pointee.next
@@ -266,7 +266,7 @@ enum ThreadModule {
     InterpreterLock.state.pointee.threads += 1
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, stackSize != 0 ? max(stackSize, 1 << 20) : 16 << 20)
+    pthread_attr_setstacksize(&attributes, stackSize != 0 ? max(stackSize, 1 << 20) : AddressSpace.sized(16 << 20, share: 8, least: 1 << 20))
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     var handle = pthread_t()
     // Started threads wait for the interpreter lock, which this one holds.

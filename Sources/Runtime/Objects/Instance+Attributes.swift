@@ -75,9 +75,15 @@ extension Instance {
     let needs = Instance.overflowCapacity(over)
     if had == needs { return }
     let fresh = try thread.allocateValues(needs)
-    if over > 1 { fresh.update(from: Instance.overflow(fields.pointee.dictWord), count: over &- 1) }
+    let old = fields.pointee.dictWord
+    if over > 1 { fresh.update(from: Instance.overflow(old), count: over &- 1) }
     barrier()
     fields.pointee.dictWord = Value(Raw(fresh) - 8)
+    Instance.freeStorage(old)
+  }
+  /// Nothing else refers to a storage that its instance has left.
+  private static func freeStorage(_ word: Value) {
+    if word.isObject, word.object.kind == .values { Heap.free(word.object) }
   }
 
   /// Deletes the attribute `name` (interned). False when there is none.
@@ -140,9 +146,11 @@ extension Instance {
         i &+= 1
       }
     }
+    let storage = fields.pointee.dictWord
     barrier()
     fields.pointee.dictWord = dict.value
     header.pointee.shape = row
+    Instance.freeStorage(storage)
   }
 }
 

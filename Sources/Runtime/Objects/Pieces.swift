@@ -60,6 +60,10 @@ extension Thread {
     if state.pointee.reprStack.isEmpty { state.pointee.reprStack = try List.make(self).value }
     let stack = List(state.pointee.reprStack)
     var i = stack.count
+    // Each level counts as a call; it also keeps this search short.
+    if i &+ recursionDepth > state.pointee.recursionLimit {
+      throw raise(.recursionError, "maximum recursion depth exceeded while getting the repr of an object")
+    }
     while i > 0 {
       i &-= 1
       if stack[i] == v { return false }

@@ -15,17 +15,11 @@ extension Shape {
 
   /// Reserves the table; to be called once, before the first type is made. Rows of built-in types are in use from the start.
   static func reserveTable() {
-    var rows = 1 << 22
     let size = MemoryLayout<Shape>.stride
-    while true {
-      let p = mmap(nil, rows &* size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-      if let p, p != MAP_FAILED {
-        machine.pointee.shapes = p.assumingMemoryBound(to: Shape.self)
-        break
-      }
-      rows /= 2
-      precondition(rows > 4096, "no address space for the table of shapes")
-    }
+    let range = AddressSpace.reserve(
+      AddressSpace.sized(size << 22, share: 12, least: size << 12), least: size << 12, PROT_READ | PROT_WRITE)
+    machine.pointee.shapes = range.base.assumingMemoryBound(to: Shape.self)
+    let rows = range.size / size
     machine.pointee.shapeLimit = UInt32(rows)
     machine.pointee.shapeCount = UInt32(TypeID.allCases.count)
     machine.pointee.freeShapes = 0
