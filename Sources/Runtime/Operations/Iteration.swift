@@ -1,5 +1,7 @@
 // Iteration over any object (Language Reference 3.3.7, PEP 234).
 
+import CProbes
+
 extension Thread {
   /// iter(v)
   public func iterator(_ v: Value) throws(Raised) -> Value {
@@ -15,13 +17,15 @@ extension Thread {
     throw raise(.typeError, "'\(type.displayName)' object is not iterable")
   }
 
-  /// The iterator's next value, or empty at its end: a StopIteration is consumed.
+  /// The iterator's next value, or empty at its end: a StopIteration is consumed. Handlers of signals that have arrived are called, so that
+  /// Ctrl-C ends a native loop over an endless iterator.
   @inline(__always) public func next(_ iterator: Value) throws(Raised) -> Value {
     guard let f = iterator.type.slots.pointee.next else {
       throw raise(.typeError, "'\(iterator.type.displayName)' object is not an iterator")
     }
     let r = Value(bits: f(raw, iterator.bits))
     if _slowPath(r.isError) { return try endOrThrow() }
+    if _slowPath(minipy_events() & Events.signal != 0) { try checkEvents() }
     return r
   }
   /// A native `next` may also raise StopIteration.

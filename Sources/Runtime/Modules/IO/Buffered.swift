@@ -129,6 +129,9 @@ struct Buffered: Handle {
     if pending > 0 { try flushPending(t) }
   }
 
+  /// More than this cannot be had in one piece.
+  private static var mostBytes: Int { 1 << 40 }
+
   /// `count` bytes or fewer at the end; all when negative. None when nothing is there and the raw stream would block.
   func read(_ t: Thread, _ count: Int) throws(Raised) -> Value {
     try startReading(t)
@@ -137,6 +140,8 @@ struct Buffered: Handle {
       position &+= count
       return b.value
     }
+    // As if the bytes object were made beforehand.
+    if count > Buffered.mostBytes { throw t.raiseMemoryError() }
     var all: [UInt8] = Array(UnsafeBufferPointer(start: memory.data + position, count: ahead))
     position = end
     if count < 0 {
