@@ -130,7 +130,7 @@ struct DecimalFormat {
       }
       return try NumberFormat.assemble(t, NumberParts(isNegative: parts.isNegative, digits: parts.rest), spec, nil)
     }
-    if precision > 5_000_000_000 { throw t.raiseMemoryError() }
+    if precision > 1 << 30 { throw t.raiseMemoryError() }
     let kind = type == 0 || type == 0x6E ? 0x67 : type == 0x25 ? 0x66 : type | 0x20
     var m = DecimalMath(t)
     m.rounding = c.math(t).rounding
@@ -166,10 +166,11 @@ struct DecimalFormat {
       if x.coefficient == .int(0) {
         parts.digits = [0x30]
       } else {
-        if x.exponent > 5_000_000_000 { throw t.raiseMemoryError() }
+        if x.exponent > 1 << 30 { throw t.raiseMemoryError() }
         parts.digits = digits + [UInt8](repeating: 0x30, count: x.exponent)
       }
     } else if kind == 0x66 || kind == 0x67 && x.exponent <= 0 && left > -6 {
+      if left < -(1 << 30) { throw t.raiseMemoryError() }
       let text = DecimalText.fixed(digits, x.exponent)
       let end = text.firstIndex(of: 0x2E) ?? text.count
       parts.digits = Array(text[..<end])

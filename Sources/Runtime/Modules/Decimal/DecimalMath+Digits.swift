@@ -7,7 +7,7 @@ extension DecimalMath {
     if let n = try nan(a, a) { return n }
     if a.isInfinite {
       if a.isNegative != up { return a }
-      return DecimalNumber(try Int.subtract(t, try Digits.power(t, precision), .int(1)), top, negative: a.isNegative)
+      return try largest(a.isNegative)
     }
     var m = self
     m.rounding = up ? .ceiling : .floor
@@ -110,7 +110,7 @@ extension DecimalMath {
   }
   mutating func logicalInvert(_ a: DecimalNumber) throws(Raised) -> DecimalNumber {
     guard let x = try logical(a) else { return invalid() }
-    if precision > 1 << 33 { throw t.raiseMemoryError() }
+    if precision > 1 << 30 { throw t.raiseMemoryError() }
     var digits = [UInt8](repeating: 0x31, count: precision)
     for (i, d) in x.enumerated() where d & 1 != 0 { digits[precision - 1 - i] = 0x30 }
     return DecimalNumber(try DecimalText.integer(t, digits), 0, negative: false)

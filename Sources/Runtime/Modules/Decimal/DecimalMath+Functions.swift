@@ -11,7 +11,7 @@ struct FixedPoint {
   let t: Thread
   let bits: Int
   init(_ t: Thread, bits: Int) throws(Raised) {
-    if bits > 1 << 36 { throw t.raiseMemoryError() }
+    if bits > 1 << 33 { throw t.raiseMemoryError() }
     self.t = t
     self.bits = bits
   }
@@ -102,7 +102,7 @@ struct FixedPoint {
 extension DecimalMath {
   /// Bits that hold this many decimal digits.
   private func binary(_ digits: Int) throws(Raised) -> Int {
-    if digits > 5_000_000_000 { throw t.raiseMemoryError() }
+    if digits > 2_000_000_000 { throw t.raiseMemoryError() }
     return Int(Double(max(digits, 1)) * 3.3219280948873626) &+ 16
   }
   /// The root of an int, cut off, and whether it is exact.
@@ -190,7 +190,7 @@ extension DecimalMath {
   }
   /// Beyond all exponents.
   private mutating func extremePower(large: Bool, negative: Bool) throws(Raised) -> DecimalNumber {
-    if large { return overflow(negative: negative) }
+    if large { return try overflow(negative: negative) }
     return try finalize(DecimalNumber(.int(1), tiny &- 3, negative: negative), sticky: true)
   }
 
@@ -320,7 +320,7 @@ extension DecimalMath {
       if negativeLog != b.isNegative { product = try Int.negative(copy.t, product) }
       return try copy.exponential(product, b.exponent &- room &- max(reach, 0), digits: digits)
     }
-    if wide.status & DecimalStatus.overflow != 0 { return overflow(negative: negative) }
+    if wide.status & DecimalStatus.overflow != 0 { return try overflow(negative: negative) }
     status |= wide.status | DecimalStatus.inexact | DecimalStatus.rounded
     return try finalize(r)
   }

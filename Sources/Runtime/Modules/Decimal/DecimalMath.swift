@@ -123,7 +123,7 @@ struct DecimalMath {
     if !sticky, bound <= precision, x.exponent &+ bound &- 1 <= emax, x.exponent &+ bound &- 4 >= emin, !clamps { return x }
     let n = try Digits.count(t, x.coefficient)
     let adjusted = x.exponent &+ n &- 1
-    if adjusted > emax { return overflow(negative: x.isNegative) }
+    if adjusted > emax { return try overflow(negative: x.isNegative) }
     let isSubnormal = adjusted < emin
     let target = max(x.exponent &+ n &- precision, tiny)
     if x.exponent < target {
@@ -135,7 +135,7 @@ struct DecimalMath {
       if Digits.upperBound(c) > precision, try Digits.count(t, c) > precision {
         r.coefficient = try Int.divide(t, c, .int(10)).quotient
         r.exponent &+= 1
-        if r.exponent &+ precision &- 1 > emax { return overflow(negative: x.isNegative) }
+        if r.exponent &+ precision &- 1 > emax { return try overflow(negative: x.isNegative) }
       }
       if isSubnormal {
         status |= DecimalStatus.subnormal
@@ -156,18 +156,17 @@ struct DecimalMath {
     }
     return r
   }
-  mutating func overflow(negative: Bool) -> DecimalNumber {
+  mutating func overflow(negative: Bool) throws(Raised) -> DecimalNumber {
     status |= DecimalStatus.overflow | DecimalStatus.inexact | DecimalStatus.rounded
     switch rounding {
-    case .down, .zeroFiveUp: return largest(negative)
-    case .ceiling: return negative ? largest(true) : .infinity(negative: false)
-    case .floor: return negative ? .infinity(negative: true) : largest(false)
+    case .down, .zeroFiveUp: return try largest(negative)
+    case .ceiling: return negative ? try largest(true) : .infinity(negative: false)
+    case .floor: return negative ? .infinity(negative: true) : try largest(false)
     default: return .infinity(negative: negative)
     }
   }
-  /// 99...9: MemoryError is no option here, so an absurd precision gives an infinity.
-  private func largest(_ negative: Bool) -> DecimalNumber {
-    guard let p = try? Digits.power(t, precision), let c = try? Int.subtract(t, p, .int(1)) else { return .infinity(negative: negative) }
-    return DecimalNumber(c, top, negative: negative)
+  /// 99...9
+  func largest(_ negative: Bool) throws(Raised) -> DecimalNumber {
+    DecimalNumber(try Int.subtract(t, try Digits.power(t, precision), .int(1)), top, negative: negative)
   }
 }

@@ -107,7 +107,7 @@ enum Digits {
   /// 10^k, k >= 0; MemoryError when that is absurd.
   static func power(_ t: Thread, _ k: Int) throws(Raised) -> Value {
     if k < 19 { return t.int(table[max(k, 0)]) }
-    if k > 10_000_000_000 { throw t.raiseMemoryError() }
+    if k > 2_000_000_000 { throw t.raiseMemoryError() }
     if k >= cacheSize { return try Int.power(t, .int(10), .int(k), .none) }
     if !cache.value.isObject {
       let rows = try Tuple.make(t, count: cacheSize)
@@ -134,7 +134,7 @@ enum Digits {
   private static var log2: Double { 0.301029995663981195 }
   @inline(never) private static func countLarge(_ t: Thread, _ c: Value) throws(Raised) -> Int {
     let bits = Int.bitLength(c)
-    let low = Int(Double(bits &- 1) * log2 - 1e-9 * 0) &+ 1
+    let low = Int(Double(bits &- 1) * log2) &+ 1
     let high = Int(Double(bits) * log2) &+ 1
     // Near a whole number the doubles cannot tell.
     if low == high, bits < 1 << 40 {

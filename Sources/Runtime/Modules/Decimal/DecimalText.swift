@@ -17,6 +17,7 @@ enum DecimalText {
     }
     let big = BigInt(c)
     let n = big.count
+    if n > 1 << 26 { throw t.raiseMemoryError() }
     guard let scratch = malloc((n &+ 2) &* 8) else { throw t.raiseMemoryError() }
     defer { free(scratch) }
     let limbs = scratch.assumingMemoryBound(to: UInt.self)
