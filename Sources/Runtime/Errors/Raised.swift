@@ -18,19 +18,19 @@ extension Thread {
 
   /// Raises a built-in exception with one str argument: `throw thread.raise(.typeError, "…")`.
   @inline(never) public func raise(_ type: TypeID, _ message: String) -> Raised {
-    raise(type, argument: Str.make(self, message).value)
+    raise(type, arguments: Str.make(self, message).value)
   }
 
-  /// Raises a built-in exception with one argument.
-  @inline(never) public func raise(_ type: TypeID, argument: Value) -> Raised {
+  /// Raises a built-in exception with these arguments: `raise(.keyError, arguments: key)`.
+  @inline(never) public func raise(_ type: TypeID, arguments: Value...) -> Raised { raise(type, tuple: arguments) }
+  /// The same with one argument, which most have: without an array.
+  @inline(never) public func raise(_ type: TypeID, arguments argument: Value) -> Raised {
     do throws(Raised) {
       let tuple = try Tuple.make(self, count: 1)
       tuple.items[0] = argument
       return raise(try Exceptions.make(self, Type[type], tuple))
     } catch { return error }
   }
-  /// Raises a built-in exception with these arguments: `raise(.keyError, arguments: key)`.
-  @inline(never) public func raise(_ type: TypeID, arguments: Value...) -> Raised { raise(type, tuple: arguments) }
   /// The same without arguments.
   @inline(never) public func raise(_ type: TypeID) -> Raised { raise(type, tuple: []) }
   private func raise(_ type: TypeID, tuple arguments: [Value]) -> Raised {

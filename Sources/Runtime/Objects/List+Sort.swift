@@ -58,9 +58,19 @@ extension Str {
       let n = min(a.length, b.length)
       let x = a.data.assumingMemoryBound(to: UInt8.self)
       let y = b.data.assumingMemoryBound(to: UInt8.self)
-      if n > 0, x[0] != y[0] { return x[0] < y[0] }
-      let order = memcmp(x, y, n)
-      return order != 0 ? order < 0 : a.length < b.length
+      if n >= 8 {
+        let p = UInt64(bigEndian: UnsafeRawPointer(x).loadUnaligned(as: UInt64.self))
+        let q = UInt64(bigEndian: UnsafeRawPointer(y).loadUnaligned(as: UInt64.self))
+        if p != q { return p < q }
+        let order = memcmp(x + 8, y + 8, n &- 8)
+        return order != 0 ? order < 0 : a.length < b.length
+      }
+      var i = 0
+      while i < n {
+        if x[i] != y[i] { return x[i] < y[i] }
+        i &+= 1
+      }
+      return a.length < b.length
     }
     return precedesWide(a, b)
   }

@@ -156,7 +156,7 @@ extension Thread {
     raiseAttributeError(v, name, text: Str.make(self, message))
   }
   private func raiseAttributeError(_ v: Value, _ name: Str, text: Str) -> Raised {
-    let raised = raise(.attributeError, argument: text.value)
+    let raised = raise(.attributeError, arguments: text.value)
     let exception = state.pointee.raised
     if exception.isObject, exception.isExactly(.attributeError) {
       Exception(exception).setExtra(0, name.value)
