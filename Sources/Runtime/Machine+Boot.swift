@@ -125,6 +125,7 @@ extension Thread {
     state.pointee.context = .empty
     state.pointee.traceFunction = .empty
     state.pointee.profileFunction = .empty
+    state.pointee.profiledCalls = .empty
     state.pointee.asyncException = .empty
     state.pointee.asyncGenFirstIter = .empty
     state.pointee.asyncGenFinalizer = .empty

@@ -47,6 +47,8 @@ public struct ThreadState: BitwiseCopyable {
   /// sys.settrace / setprofile functions, or empty.
   public var traceFunction: Value
   public var profileFunction: Value
+  /// Native functions under way that a profile function has seen called: a list of frame, function, frame, function, …; or empty.
+  public var profiledCalls: Value
   /// asynchronous exception to raise (`PyThreadState_SetAsyncExc`), or empty.
   public var asyncException: Value
   /// sys.set_asyncgen_hooks

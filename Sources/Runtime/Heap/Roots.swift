@@ -45,6 +45,7 @@ enum Roots {
     mark(t.context)
     mark(t.traceFunction)
     mark(t.profileFunction)
+    mark(t.profiledCalls)
     mark(t.asyncException)
     mark(t.asyncGenFirstIter)
     mark(t.asyncGenFinalizer)

@@ -31,7 +31,7 @@ import CProbes
   do throws(Raised) {
     thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
     if minipy_events() != 0 { try thread.checkEvents() }
-    if thread.hasTraceFunction { try thread.traceCall(fp, pc + 1) }
+    if thread.hasHooks { try thread.traceCall(fp, pc + 1) }
   } catch {
     raise(pc + 1, fp, t, w, table)
     return
@@ -94,7 +94,7 @@ import CProbes
   if minipy_guard_word() != 0 {
     do throws(Raised) {
       if minipy_events() != 0 { try thread.checkEvents() }
-      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+      if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     } catch {
       raise(pc, fp, t, w, table)
       return
@@ -137,7 +137,7 @@ import CProbes
     outcome = try thread.send(fp[B(w)], fp[A(w)])
     if case .yielded(let value) = outcome, minipy_guard_word() != 0 {
       if minipy_events() != 0 { try thread.checkEvents() }
-      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+      if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     }
   } catch {
     raise(pc, fp, t, w, table)
@@ -167,7 +167,7 @@ import CProbes
   if minipy_guard_word() != 0 {
     do throws(Raised) {
       if minipy_events() != 0 { try thread.checkEvents() }
-      if thread.hasTraceFunction { try thread.traceReturn(fp, pc, value) }
+      if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     } catch {
       raise(pc, fp, t, w, table)
       return

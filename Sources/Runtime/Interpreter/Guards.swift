@@ -8,9 +8,10 @@ import Bytecode
 import CProbes
 
 extension Thread {
-  var isTracingLines: Bool { minipy_probe_line_enabled() || state.pointee.traceFunction.isObject }
-  /// Whether the program traces or profiles itself (sys.settrace, sys.setprofile).
-  var hasTraceFunction: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
+  /// Whether each instruction has to be looked at: for lines, and for calls of native functions, which only a profile function sees.
+  var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks }
+  /// `sys.settrace` or `sys.setprofile` has set a function.
+  var hasHooks: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
 
   /// The table to go on with.
   func chooseTable() -> Raw {
@@ -72,7 +73,7 @@ extension Thread {
     // The call of a generator function only makes the generator; its frame is entered when it is resumed for the first time.
     if !code.isResumable { fireEntry(fp, line: code.fields.pointee.firstLine) }
     if minipy_events() != 0 { try checkEvents() }
-    if hasTraceFunction, !code.isResumable { try traceCall(fp, pc) }
+    if hasHooks, !code.isResumable { try traceCall(fp, pc) }
   }
 
   /// Runs a frame that native code has pushed, while the guard word is not 0.
@@ -124,7 +125,7 @@ extension Thread {
   let result = fp[A(w)]
   do throws(Raised) {
     if minipy_events() != 0 { try thread.checkEvents() }
-    if thread.hasTraceFunction { try thread.traceReturn(fp, pc, result) }
+    if thread.hasHooks { try thread.traceReturn(fp, pc, result) }
   } catch {
     raise(pc, fp, t, w, table)
     return
@@ -137,7 +138,7 @@ extension Thread {
   let thread = enter(pc, fp, t)
   do throws(Raised) {
     if minipy_events() != 0 { try thread.checkEvents() }
-    if thread.hasTraceFunction { try thread.traceReturn(fp, pc, .none) }
+    if thread.hasHooks { try thread.traceReturn(fp, pc, .none) }
   } catch {
     raise(pc, fp, t, w, table)
     return

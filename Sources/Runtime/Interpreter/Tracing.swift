@@ -31,17 +31,23 @@ extension Thread {
     let previous = state.pointee.traced
     let line = table.line(at: word)
     let isSameFrame = previous.fp == fp
+    if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
     // Instructions without a line, which the compiler adds, belong to the line before them.
     state.pointee.traced = TracedPlace(fp: fp, pc: pc, line: line == 0 && isSameFrame ? previous.line : line)
+    let isNewLine: Bool
     if isSameFrame, UInt(bitPattern: pc) <= previous.pc {
-      if line == 0 { return }
-    } else if !table.startsLine(at: word) || isSameFrame && line == previous.line {
-      return
+      isNewLine = line != 0
+    } else {
+      isNewLine = table.startsLine(at: word) && !(isSameFrame && line == previous.line)
     }
-    if minipy_probe_line_enabled() {
-      minipy_probe_line(code.fields.pointee.filenameText, code.fields.pointee.nameText, Int32(truncatingIfNeeded: line))
+    if isNewLine {
+      if minipy_probe_line_enabled() {
+        minipy_probe_line(code.fields.pointee.filenameText, code.fields.pointee.nameText, Int32(truncatingIfNeeded: line))
+      }
+      if isTraced { try traceLine(fp, pc) }
     }
-    if hasTraceFunction { try traceLine(fp, pc) }
+    if isTraced { try traceOpcode(fp, pc) }
+    if isProfiled { try profileNativeCall(fp, pc) }
   }
 
   // MARK: sys.settrace
@@ -54,6 +60,7 @@ extension Thread {
   /// `sys.setprofile`
   func setProfile(_ function: Value) {
     state.pointee.profileFunction = function.isNone ? .empty : function
+    state.pointee.profiledCalls = .empty
     updateTracingEvent()
   }
   private func updateTracingEvent() {
@@ -66,46 +73,64 @@ extension Thread {
   }
 
   var isTraced: Bool { state.pointee.traceFunction.isObject && !state.pointee.isInTraceFunction }
+  var isProfiled: Bool { state.pointee.profileFunction.isObject && !state.pointee.isInTraceFunction }
 
-  func traceCall(_ fp: Raw, _ pc: PC) throws(Raised) {
+  /// A frame is entered, or a generator's is resumed.
+  func traceCall(_ fp: Raw, _ behind: PC) throws(Raised) {
+    // A frame that begins is on the line of its `def`, before the first instruction; a resumed one is where it was.
+    let code = Function(fp[-3]).code
+    let isResumed = code.word(at: behind) > 0 && UInt16(truncatingIfNeeded: (behind - 1).previous) != Opcode.returnGenerator.rawValue
+    let isInYieldFrom = UInt16(truncatingIfNeeded: behind.previous) == Opcode.yieldFrom.rawValue
+    let pc = !isResumed ? code.fields.pointee.words : isInYieldFrom ? behind : behind - 1
+    state.pointee.pc = pc
+    defer { state.pointee.pc = behind }
+    if isTraced {
+      let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
+      let local = try callTrace(state.pointee.traceFunction, frame, "call", .none)
+      frame.barrier()
+      frame.fields.pointee.trace = local.isNone ? .empty : local
+    }
     try profile(fp, pc, "call", .none)
-    if !isTraced { return }
-    let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
-    let local = try callTrace(state.pointee.traceFunction, frame, "call", .none)
-    frame.barrier()
-    frame.fields.pointee.trace = local.isNone ? .empty : local
   }
   func traceLine(_ fp: Raw, _ pc: PC) throws(Raised) {
-    if !isTraced { return }
-    try traceLocal(fp, pc, "line", .none)
+    let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
+    if frame.fields.pointee.traceLines == .yes { try traceLocal(frame, "line", .none) }
   }
+  /// Only frames that were asked to (`f_trace_opcodes`) tell each instruction, so a frame without an object does not get one.
+  func traceOpcode(_ fp: Raw, _ pc: PC) throws(Raised) {
+    if isOnStack(fp), fp[-1].linkedPC != Internal.frameExit.returnPC { return }
+    let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
+    if frame.fields.pointee.traceOpcodes == .yes { try traceLocal(frame, "opcode", .none) }
+  }
+  /// A frame is left by a return, or suspended by a yield.
   func traceReturn(_ fp: Raw, _ pc: PC, _ result: Value) throws(Raised) {
-    if isTraced { try traceLocal(fp, pc, "return", result) }
+    if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
+    if isTraced { try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "return", result) }
     try profile(fp, pc, "return", result)
   }
   /// An exception is passing through a frame. The trace function's own exception takes its place.
   func traceException(_ fp: Raw, _ pc: PC) {
-    if !isTraced { return }
     let exception = takeRaised()
     do throws(Raised) {
-      let arg = try Tuple.make(self, [exception.type.value, exception, Exceptions.traceback(exception)])
-      try traceLocal(fp, pc, "exception", arg.value)
+      if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_exception") }
+      if isTraced {
+        let arg = try Tuple.make(self, [exception.type.value, exception, Exceptions.traceback(exception)])
+        try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "exception", arg.value)
+      }
       _ = reraise(exception)
     } catch {}
   }
-
-  /// A frame is left by an exception: the profile function sees a return of None.
-  func profileFailure(_ fp: Raw, _ pc: PC) {
-    if !state.pointee.profileFunction.isObject { return }
+  /// An exception leaves a frame: a return that gives None.
+  func traceUnwinding(_ fp: Raw, _ pc: PC) {
     let exception = takeRaised()
     do throws(Raised) {
+      if isTraced { try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "return", .none) }
       try profile(fp, pc, "return", .none)
       _ = reraise(exception)
     } catch {}
   }
 
-  private func traceLocal(_ fp: Raw, _ pc: PC, _ event: StaticString, _ arg: Value) throws(Raised) {
-    let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
+  private func traceLocal(_ frame: FrameObject, _ event: StaticString, _ arg: Value) throws(Raised) {
     let local = frame.fields.pointee.trace
     if !local.isObject { return }
     let next = try callTrace(local, frame, event, arg)
@@ -130,16 +155,69 @@ extension Thread {
   // MARK: sys.setprofile
 
   func profile(_ fp: Raw, _ pc: PC, _ event: StaticString, _ arg: Value) throws(Raised) {
-    if !state.pointee.profileFunction.isObject || state.pointee.isInTraceFunction { return }
+    if !isProfiled { return }
     let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
+    // Its own instructions take the place of the one that is being watched.
+    let place = state.pointee.traced
     state.pointee.isInTraceFunction = true
-    defer { state.pointee.isInTraceFunction = false }
+    defer {
+      state.pointee.isInTraceFunction = false
+      state.pointee.traced = place
+    }
     do throws(Raised) {
       _ = try call(state.pointee.profileFunction, frame.value, Str.intern(self, event).value, arg)
     } catch {
       state.pointee.profileFunction = .empty
       updateTracingEvent()
       throw error
+    }
+  }
+
+  /// The next instruction calls a native function: a `c_call`.
+  private func profileNativeCall(_ fp: Raw, _ pc: PC) throws(Raised) {
+    let function = try calledNative(fp, pc, Function(fp[-3]).code)
+    if !function.isObject { return }
+    try profile(fp, pc, "c_call", function)
+    if state.pointee.profiledCalls.isEmpty { state.pointee.profiledCalls = try List.make(self).value }
+    let calls = List(state.pointee.profiledCalls)
+    try calls.append(self, .link(fp))
+    try calls.append(self, function)
+  }
+  /// The native function that frame `fp` has called, if any, is done: `event` is a `c_return` or a `c_exception`.
+  private func profileNativeReturn(_ fp: Raw, _ pc: PC, _ event: StaticString) throws(Raised) {
+    let calls = List(state.pointee.profiledCalls)
+    guard calls.count >= 2, calls[calls.count &- 2] == .link(fp) else { return }
+    let function = calls[calls.count &- 1]
+    calls.truncate(self, calls.count &- 2)
+    try profile(fp, pc, event, function)
+  }
+
+  /// The builtin_function_or_method that the instruction at `pc` is about to call, or empty. A method descriptor is shown bound. Nothing that runs
+  /// Python code is asked, so a function that only `__getattr__` would give is not seen.
+  private func calledNative(_ fp: Raw, _ pc: PC, _ code: CodeObject) throws(Raised) -> Value {
+    // The word in the frame may be a specialised form; the code as it was compiled names the instruction.
+    let word = code.word(at: pc)
+    guard word >= 0, word < code.source.words.count, let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: code.source.words[word])) else {
+      return .empty
+    }
+    let site = fp.register(A(pc.previous))
+    switch opcode {
+    case .call, .callKw, .callEx:
+      return site[0].isExactly(.builtinFunction) ? site[0] : .empty
+    case .callLoaded, .callLoadedKw:
+      if site[0].isExactly(.builtinFunction) { return site[0] }
+      return site[0].isExactly(.methodDescriptor) ? NativeFunction.bind(self, NativeFunction(site[0]), site[3]) : .empty
+    case .callMethod, .callMethodKw:
+      let object = site[3]
+      let name = Str(Value(bits: pc[0]))
+      if object.isExactly(.module) {
+        let found = Module(object).dict.get(name)
+        return found.isExactly(.builtinFunction) ? found : .empty
+      }
+      guard object.type.has(.genericGetAttribute), object.ownAttribute(name).isEmpty else { return .empty }
+      let found = object.type.lookup(name)
+      return found.isExactly(.methodDescriptor) ? NativeFunction.bind(self, NativeFunction(found), object) : .empty
+    default: return .empty
     }
   }
 }

@@ -40,13 +40,13 @@ extension Thread {
         isContinued = false
       } else {
         Traceback.add(self, FrameReference(fp: fp, pc: pc))
-        if hasTraceFunction { traceException(fp, pc) }
+        if hasHooks { traceException(fp, pc) }
       }
       if let row = code.exceptionRow(at: word) {
         fp[Int(row.register)] = takeRaised()
         return NextFrame(pc: code.fields.pointee.words + Int(row.handler), fp: fp)
       }
-      if hasTraceFunction { profileFailure(fp, pc) }
+      if hasHooks { traceUnwinding(fp, pc) }
       leave(fp, pc, .none)
       let back = returnPC(of: fp)
       let caller = fp[-2].linkedFrame

@@ -238,7 +238,7 @@ public struct Generator: Handle {
     thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
     do throws(Raised) {
       if minipy_events() != 0 { try thread.checkEvents() }
-      if thread.hasTraceFunction { try thread.traceCall(fp, pc + 1) }
+      if thread.hasHooks { try thread.traceCall(fp, pc + 1) }
       _ = thread.chooseTable()
       runLoop(pc, fp, thread)
     } catch {
