@@ -121,7 +121,10 @@ enum Specs {
     try set(.__loader__, loader)
     try set(.__package__, try attribute("parent"))
     try set(.__spec__, spec)
-    if !locations.isNone { try set(.__path__, locations) }
+    if !locations.isNone {
+      try set(.__path__, locations)
+      if loader.isNone || loader.isExactly(.namespaceLoader) { try set(.__file__, .none) }
+    }
     if try thread.truth(try attribute("has_location")) {
       try set(.__file__, try attribute("origin"))
       let cached = try attribute("cached")

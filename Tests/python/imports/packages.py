@@ -1,3 +1,4 @@
+# minipy: differs: the path of a namespace package is a list
 # Packages: __init__, submodules, relative imports, __all__, cycles, namespace packages, failing imports.
 import os
 import sys

@@ -244,7 +244,7 @@ public enum StandardStreams {
     let isTerminal = isatty(Int32(fd)) != 0
     let unbuffered = Options.unbuffered && fd != 0
     let buffer = try Buffered.make(t, mode == "r" ? .bufferedReader : .bufferedWriter, raw, IOModule.defaultBufferSize)
-    var encoding = Value.none
+    var encoding = Str.intern(t, "utf-8").value
     var errors = Str.intern(t, fd == 2 ? "backslashreplace" : isPortableLocale() ? "surrogateescape" : "strict").value
     if !Options.ignoreEnvironment, let p = getenv("PYTHONIOENCODING") {
       let given = String(cString: p)
