@@ -12,7 +12,14 @@ let package = Package(
   name: "minipy",
   products: [.executable(name: "minipy", targets: ["minipy"])],
   targets: [
-    .executableTarget(name: "minipy", dependencies: ["Driver"]),
+    // At a fixed address and without exported symbols: else each start would relocate the tables of the Swift runtime, and read all names.
+    .executableTarget(
+      name: "minipy", dependencies: ["Driver"],
+      linkerSettings: [
+        .unsafeFlags(
+          ["-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"],
+          .when(platforms: [.linux], configuration: .release))
+      ]),
     .target(name: "Driver", dependencies: ["Runtime"]),
     .target(
       name: "Runtime", dependencies: ["Compiler", "Bytecode", "CRuntime", "CProbes", "CGMP", "CFFI"],
