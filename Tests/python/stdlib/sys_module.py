@@ -1,4 +1,4 @@
-# minipy: differs: the recursion limit counts words of the stack; native functions have no profile events
+# minipy: differs: the recursion limit counts words of the stack
 # sys: what scripts ask it.
 def error(call):
     try:
