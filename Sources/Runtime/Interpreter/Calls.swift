@@ -57,13 +57,13 @@ extension Thread {
   /// Makes the part of the VM stack below `end` count as used, where values lie for a call that is being made: they must not be overwritten by
   /// calls from native code, and the collector has to see them. To be undone by `unprotect`. Arguments may still move up by a few
   /// registers (a bound method's receiver, the bridge of an instance), so some lie between.
-  @inline(__always) func protect(_ end: Raw) -> Guardian {
-    var slack = 0
-    while slack < 10 {
-      end[slack] = .empty
-      slack &+= 1
+  @inline(__always) func protect(_ end: Raw, slack: Int = Thread.minimalSlack) -> Guardian {
+    var i = 0
+    while i < slack {
+      end[i] = .empty
+      i &+= 1
     }
-    let fp = end + 24 + 8 * 10
+    let fp = end + 24 + 8 &* slack
     let guardian = Guardian(fp: state.pointee.fp, pc: state.pointee.pc)
     fp[-3] = .int(0)
     fp[-2] = .link(Raw(guardian.fp))
@@ -75,6 +75,19 @@ extension Thread {
   @inline(__always) func unprotect(_ guardian: Guardian) {
     state.pointee.fp = guardian.fp
     state.pointee.pc = guardian.pc
+  }
+  static var minimalSlack: Int { 10 }
+  /// How many words behind its arguments a call of `callee` may write while it is being made: a Python function that is called in its
+  /// place has its parameters bound there, which may collect.
+  private func slack(of callee: Value) -> Int {
+    var function = Value.empty
+    if callee.isExactly(.boundMethod) {
+      function = BoundMethod(callee).function
+    } else if callee.isExactly(.type) {
+      function = Type(callee).lookup(Name.__init__.str)
+    }
+    if !function.isExactly(.function) { return Thread.minimalSlack }
+    return Thread.minimalSlack &+ Function(function).fields.pointee.frameBytes &>> 3
   }
   /// Where the thread was before `protect`. (Its frame may be overwritten by the callee's before `unprotect`.)
   struct Guardian {
@@ -397,7 +410,10 @@ extension Thread {
         entry, Internal.entry.returnPC, 0, entry.register(3).assumingMemoryBound(to: Value.self), count, names)
     } else {
       let total = names.isEmpty ? count : count &+ Tuple(names).count
-      let guardian = protect(entry.register(total &+ 3))
+      let end = entry.register(total &+ 3)
+      let slack = self.slack(of: entry[0])
+      if _slowPath(slack > Thread.minimalSlack && !hasRoom(end, (slack &+ 16) &* 8)) { throw raiseRecursion() }
+      let guardian = protect(end, slack: slack)
       do throws(Raised) {
         next = try beginCall(entry, Internal.entry.returnPC, 0, count, names)
       } catch {
