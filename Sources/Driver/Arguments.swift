@@ -9,8 +9,8 @@ struct Arguments {
   }
 
   var action: Action = .standardInput
-  /// What becomes sys.argv[1:].
-  var rest: [String] = []
+  /// Where in the command line sys.argv[1:] begins.
+  var rest = 0
   var disassemble = false
   private var settings: [() -> Void] = []
 
@@ -49,7 +49,7 @@ struct Arguments {
       let argument = all[i]
       if argument == "-" || !argument.hasPrefix("-") {
         action = argument == "-" ? .standardInput : .file(argument)
-        rest = Array(all[(i + 1)...])
+        rest = i + 1
         return
       }
       i += 1
@@ -83,11 +83,11 @@ struct Arguments {
           switch letter {
           case "c":
             action = .command(value)
-            rest = Array(all[i...])
+            rest = i
             return
           case "m":
             action = .module(value)
-            rest = Array(all[i...])
+            rest = i
             return
           case "W": settings.append { Options.warnOptions.append(value) }
           default: settings.append { Arguments.setX(value) }

@@ -35,7 +35,14 @@ public enum Driver {
     }
     arguments.apply()
     Options.readPythonVariables()
-    return Session.run(arguments.action.program, arguments: arguments.rest, disassemble: arguments.disassemble)
+    return Session.run(arguments.action.program, arguments: arguments.rest == 0 ? [] : bytes(from: arguments.rest), disassemble: arguments.disassemble)
+  }
+
+  /// The command line's arguments from one on, as the system gave them: they need not be UTF-8.
+  private static func bytes(from first: Int) -> [[UInt8]] {
+    (first..<max(first, Int(CommandLine.argc))).map { i in
+      CommandLine.unsafeArgv[i].map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+    }
   }
 
   private static func complain(_ message: String) {

@@ -17,9 +17,9 @@ public enum Session {
   /// Runs a program; its exit status.
   ///
   /// - Parameters:
-  ///   - arguments: sys.argv[1:].
+  ///   - arguments: sys.argv[1:], in the system's bytes.
   ///   - disassemble: shows the program's instructions instead.
-  public static func run(_ program: Program, arguments: [String], disassemble: Bool) -> Int32 {
+  public static func run(_ program: Program, arguments: [[UInt8]], disassemble: Bool) -> Int32 {
     let thread: Thread
     do throws(Raised) { thread = try MachineState.boot() } catch {
       TracebackPrinter.writeDescriptor(2, "minipy: the machine did not start\n")
@@ -78,7 +78,7 @@ public enum Session {
 
   // MARK: Before
 
-  private static func setArguments(_ thread: Thread, _ program: Program, _ arguments: [String]) throws(Raised) {
+  private static func setArguments(_ thread: Thread, _ program: Program, _ arguments: [[UInt8]]) throws(Raised) {
     let sys = Module(machine.pointee.sys).dict
     let first: String
     var folder: String? = ""
@@ -94,10 +94,10 @@ public enum Session {
     }
     let argv = try List.make(thread)
     try argv.append(thread, try OSText.decode(thread, first).value)
-    for argument in arguments { try argv.append(thread, try OSText.decode(thread, argument).value) }
+    for argument in arguments { try argv.append(thread, try OSText.decode(thread, array: argument).value) }
     sys.set(thread, Str.intern(thread, "argv"), argv.value)
     let original = try List.make(thread)
-    for argument in CommandLine.arguments { try original.append(thread, try OSText.decode(thread, argument).value) }
+    for i in 0..<Int(CommandLine.argc) { try original.append(thread, try OSText.decode(thread, CommandLine.unsafeArgv[i]).value) }
     sys.set(thread, Str.intern(thread, "orig_argv"), original.value)
     if Options.safePath { folder = nil }
     let path = sys.get(Name.path.str)
@@ -134,9 +134,9 @@ public enum Session {
     switch program {
     case .file(let path):
       let bytes = try SourceLoader.read(thread, path)
-      let source = try SourceText.decode(thread, bytes, filename: path, isFile: true)
+      let source = try SourceText.decode(thread, bytes, filename: absolute(path), isFile: true)
       return try SourceText.compile(
-        thread, source, filename: try OSText.decode(thread, path), mode: "exec", flags: 0, optimize: -1)
+        thread, source, filename: try OSText.decode(thread, absolute(path)), mode: "exec", flags: 0, optimize: -1)
     case .command(let text):
       let source = try SourceText.decode(thread, Array((text + "\n").utf8), filename: "<string>", isFile: false)
       return try SourceText.compile(
@@ -173,13 +173,14 @@ public enum Session {
     }
     let main = try makeMain(thread)
     if case .file(let path) = program {
-      main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, path).value)
+      main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, absolute(path)).value)
       main.dict.set(thread, Name.__cached__.str, .none)
     }
     let code = try compile(thread, program)
     _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
     return 0
   }
+  /// What `__file__` and tracebacks say of a script that the command line names.
   private static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : PathFinder.currentFolder() + "/" + path
   }

@@ -299,31 +299,42 @@ enum TracebackPrinter {
       line("  File \"\(file)\", line \(try thread.str(lineNumber).string)")
       let source = try field("text")
       guard source.isKind(.str) else { return }
-      var characters = Array(Str(source).string.unicodeScalars)
-      while let last = characters.last, last == "\n" || last == "\r" { characters.removeLast() }
-      var start = 0
-      while start < characters.count, characters[start] == " " || characters[start] == "\t" || characters[start] == "\u{0C}" { start += 1 }
-      let shown = characters[start...]
-      line("    " + SourceLines.string(shown))
+      var text = Array(Str(source).string.unicodeScalars)[...]
       let offsetValue = try field("offset")
-      guard offsetValue.isInt else { return }
-      var offset = offsetValue.asInt
-      let endOffsetValue = try field("end_offset")
-      let endLine = try field("end_lineno")
+      var offset = offsetValue.isInt ? offsetValue.asInt : 0
+      // Of a class derived from SyntaxError, CPython marks the first character only.
+      let isRange = exception.type == Type[.syntaxError]
+      let endOffsetValue = isRange ? try field("end_offset") : .none
+      let endLine = isRange ? try field("end_lineno") : .none
       var endOffset: Int = endOffsetValue.isInt && endOffsetValue.asInt != 0 ? endOffsetValue.asInt : offset
-      if endLine.isInt, lineNumber.isInt, endLine.asInt > lineNumber.asInt { endOffset = characters.count + 1 }
+      // Of several lines, the one in which the offset lies.
+      while let newline = text.firstIndex(of: "\n"), offset - 1 > newline - text.startIndex {
+        let length = newline + 1 - text.startIndex
+        text = text[(newline + 1)...]
+        offset -= length
+        endOffset -= min(endOffset, length)
+      }
+      if endLine.isInt, lineNumber.isInt, endLine.asInt > lineNumber.asInt { endOffset = text.count }
+      let limit = text.count
+      let characters = Array(text)
+      var end = characters.count
+      while end > 0, characters[end - 1] == "\n" || characters[end - 1] == "\r" { end -= 1 }
+      var start = 0
+      while start < end, characters[start] == " " || characters[start] == "\t" || characters[start] == "\u{0C}" { start += 1 }
+      let shown = characters[start..<end]
+      line("    " + SourceLines.string(shown))
       if offset < 1 { return }
       if endOffset == offset || endOffset < 0 { endOffset = offset + 1 }
-      offset = min(offset, characters.count + 1)
+      offset = min(offset, end + 1)
       let column: Int = offset - 1 - start
       let endColumn: Int = max(endOffset - 1 - start, column + 1)
       if column < 0 { return }
       var marks = ""
       for i in 0..<column {
-        let c: Unicode.Scalar = start + i < characters.count ? characters[start + i] : " "
+        let c: Unicode.Scalar = start + i < end ? characters[start + i] : " "
         marks.unicodeScalars.append(SourceLines.isSpace(c) ? c : " ")
       }
-      let width: Int = max(1, min(endColumn, max(shown.count, column + 1)) - column)
+      let width: Int = max(1, min(endColumn, max(limit - start, column + 1)) - column)
       line("    " + marks + String(repeating: "^", count: width))
     }
   }

@@ -72,16 +72,24 @@ enum SourceText {
     let parseMode: ParseMode = mode == "eval" ? .eval : mode == "single" ? .single : .exec
     let code: Code
     let notices: [SyntaxNotice]
+    let module: Syntax.Module
     do throws(SyntaxFailure) {
-      let module = try source.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(SyntaxFailure) -> Syntax.Module in
+      module = try source.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(SyntaxFailure) -> Syntax.Module in
         try parse(b, filename: name, mode: parseMode, flags: parseFlags)
       }
+    } catch {
+      var failure = error
+      if failure.text == nil, failure.line > 0 { failure.text = line(failure.line, of: source) }
+      throw raise(thread, failure, filename: filename)
+    }
+    do throws(SyntaxFailure) {
       let result = try Compiler.compile(module, filename: name, options: options(flags, optimize))
       code = result.code
       notices = module.warnings + result.warnings
     } catch {
+      // As CPython does, which then has the tree only: the line is shown when the file can be read.
       var failure = error
-      if failure.text == nil, failure.line > 0 { failure.text = line(failure.line, of: source) }
+      if failure.line > 0, let lines = SourceLines.read(thread, name), failure.line <= lines.count { failure.text = lines[failure.line - 1] + "\n" }
       throw raise(thread, failure, filename: filename)
     }
     try warn(thread, notices, filename, source)

@@ -41,12 +41,9 @@ enum OSText {
     default: return 0
     }
   }
-  static func decode(_ thread: Thread, _ text: String) throws(Raised) -> Str {
-    var text = text
-    let r: Result<Str, Raised> = text.withUTF8 { (b: UnsafeBufferPointer<UInt8>) -> Result<Str, Raised> in
-      do throws(Raised) { return .success(try decode(thread, bytes: b)) } catch { return .failure(error) }
-    }
-    return try r.get()
+  static func decode(_ thread: Thread, _ text: String) throws(Raised) -> Str { try decode(thread, array: Array(text.utf8)) }
+  static func decode(_ thread: Thread, array: [UInt8]) throws(Raised) -> Str {
+    try array.withUnsafeBufferPointer { (b) throws(Raised) in try decode(thread, bytes: b) }
   }
   /// A str of a C string of the system; the empty str for nil.
   static func decode(_ thread: Thread, _ text: UnsafePointer<CChar>?) throws(Raised) -> Str {

@@ -66,9 +66,6 @@ show('latin-1 file', run('latin.py'))
 with open(os.path.join(base, 'crlf.py'), 'wb') as f:
     f.write(b'\xef\xbb\xbfprint(1)\r\nif 1:\r\n    print("""a\r\nb""".encode())\r\n')
 show('bom and crlf', run('crlf.py'))
-with open(os.path.join(base, 'nul.py'), 'wb') as f:
-    f.write(b'x = 1\n\0\n')
-show('nul byte', run('nul.py')[:2] + ('',))
 write('chain.py', 'try:\n    {}["k"]\nexcept KeyError as e:\n    raise RuntimeError("second") from e\n')
 show('chained', run('chain.py'))
 write('atexit_.py', 'import atexit\natexit.register(print, "bye")\nprint("hi")\n1/0\n')

@@ -51,7 +51,7 @@ extension TextIOWrapper {
         return .empty
       }
     }
-    type.method("write(TextIOWrapper.text, /)", "Writes text; the number of its characters.") {
+    type.method("write(text, /)", "Writes text; the number of its characters.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         try TextIOWrapper(args[0]).write(t, args[1])
         return .int(Str(args[1]).length)
@@ -253,7 +253,7 @@ public enum StandardStreams {
       if parts.count > 1, fd != 2 { errors = Str.intern(t, String(parts[1])).value }
     }
     let w = try TextIOWrapper.make(
-      t, Type[.textIOWrapper], buffer, encoding: encoding, errors: errors, newline: fd == 0 ? .none : Str.intern(t, "\n").value,
+      t, Type[.textIOWrapper], buffer, encoding: encoding, errors: errors, newline: Str.intern(t, "\n").value,
       lineBuffering: isTerminal || fd == 2, writeThrough: unbuffered)
     TextIOWrapper(w).fields.pointee.mode = Str.intern(t, mode).value
     TextIOWrapper(w).barrier()
