@@ -85,7 +85,7 @@ public enum Disassembler {
       case .writeRun: written.append("\(register(value, code))…")
       case .callWrite, .writeMethod: written.append("\(register(value, code))…")
       case .read, .readWrite: read.append(register(value, code))
-      case .readPair, .readRun, .readPairs, .readFlagged: read.append("\(register(value, code))…")
+      case .readPair, .readTriple, .readRun, .readPairs, .readFlagged: read.append("\(register(value, code))…")
       case .callBase, .callExBase: read.append(register(value, code))
       case .count: read.append("#\(value)")
       case .immediate: read.append(String(signed))

@@ -224,6 +224,9 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   /// R[A], …, R[A+C-1] = the C values of the iterable R[B]; ValueError "not enough values to unpack …", "too many values to unpack …".
   /// All values are taken before the first is stored. C may be 0.
   case unpack
+  /// As `unpack`, at the head of a loop's body: R[B] is the value that `forIter` has just stored there, and is dead behind this. A
+  /// `forIter` whose iterator has the values at hand may store them itself, and go on behind this instruction.
+  case unpackItem
   /// `a, *b, c = R[B]`: C targets before the star at R[A]…, then the list at R[A+C], then `number` targets behind it.
   case unpackEx
 
@@ -378,10 +381,14 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   case getItemImm
   /// R[A] = R[B][R[C]:R[C+1]]
   case getSlice
+  /// R[A] = R[B][R[C]:R[C+1]:R[C+2]]
+  case getSliceStep
   /// R[A][R[B]] = R[C]
   case setItem
   /// R[A][int(B as signed 16-bit)] = R[C]
   case setItemImm
+  /// R[A][R[B]:R[B+1]] = R[C]
+  case setSlice
   /// del R[A][R[B]]
   case delItem
 
@@ -434,6 +441,8 @@ public enum Operand: UInt8, Sendable {
   case writePair
   /// The first of two registers that are read.
   case readPair
+  /// The first of three registers that are read.
+  case readTriple
   /// The first of a run of registers that is written; its length is in C (and for `unpackEx` C + 1 + number).
   case writeRun
   /// The first of a run of registers that is read; its length is in C.
@@ -556,7 +565,7 @@ extension Opcode {
 
     case .getIter: return OpcodeShape(.write, .read)
     case .forIter: return OpcodeShape(.write, .read, .jump16, back: true)
-    case .unpack: return OpcodeShape(.writeRun, .read, .count)
+    case .unpack, .unpackItem: return OpcodeShape(.writeRun, .read, .count)
     case .unpackEx: return OpcodeShape(.writeRun, .read, .count, [.number])
 
     case .call: return OpcodeShape(.callBase, .count)
@@ -607,6 +616,8 @@ extension Opcode {
     case .setAttr: return OpcodeShape(.read, .read, .none, [.name, .cache, .cache])
     case .delAttr: return OpcodeShape(.read, .none, .none, [.name])
     case .getSlice: return OpcodeShape(.write, .read, .readPair)
+    case .getSliceStep: return OpcodeShape(.write, .read, .readTriple)
+    case .setSlice: return OpcodeShape(.read, .readPair, .read)
     case .setItem: return OpcodeShape(.read, .read, .read)
     case .setItemImm: return OpcodeShape(.read, .immediate, .read)
     case .delItem: return OpcodeShape(.read, .read)

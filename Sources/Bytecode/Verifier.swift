@@ -54,6 +54,7 @@ public enum Verifier {
     case .none, .count, .immediate, .immediate32, .free, .jump16, .jump32, .jump48: return 0
     case .read, .write, .readWrite: return 1
     case .readPair, .writePair: return 2
+    case .readTriple: return 3
     case .writeRun:
       return item.opcode == .unpackEx ? c + 1 + Int(truncatingIfNeeded: item.inline.first ?? 0) : c
     case .readRun: return c

@@ -21,6 +21,9 @@ extension Emitter {
       let object = try operand(object)
       if let number = immediate(index) {
         emit(.setItemImm, object, number, source, span)
+      } else if case .slice(let lower, let upper, nil) = index.kind {
+        let bounds = try self.bounds(lower, upper, nil, index.span)
+        emit(.setSlice, object, bounds, source, span)
       } else {
         let key = try operand(index)
         emit(.setItem, object, key, source, span)
@@ -33,7 +36,20 @@ extension Emitter {
     }
   }
 
-  private func unpack(_ source: Int, _ elements: [Expr], _ span: Span) throws(SyntaxFailure) {
+  /// The targets of a loop, from the register in which `forIter` leaves each value.
+  func assignItem(_ source: Int, to target: Expr) throws(SyntaxFailure) {
+    switch target.kind {
+    case .tuple(let elements), .list(let elements):
+      let mark = unit.nextTemp
+      defer { unit.nextTemp = mark }
+      try unpack(source, elements, target.span, .unpackItem)
+    default: try assign(source, to: target)
+    }
+  }
+
+  private func unpack(
+    _ source: Int, _ elements: [Expr], _ span: Span, _ opcode: Opcode = .unpack
+  ) throws(SyntaxFailure) {
     var star = -1
     for (index, element) in elements.enumerated() {
       guard case .starred = element.kind else { continue }
@@ -54,7 +70,7 @@ extension Emitter {
     if star >= 0 {
       emit(.unpackEx, first, source, star, word0: elements.count - star - 1, span)
     } else {
-      emit(.unpack, first, source, elements.count, span)
+      emit(opcode, first, source, elements.count, span)
     }
     if direct != nil {
       for register in first..<(first + elements.count) { markBound(register) }

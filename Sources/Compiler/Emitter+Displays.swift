@@ -19,11 +19,9 @@ extension Emitter {
       emit(.getItemImm, target, source, number, span)
       return
     }
-    if case .slice(let lower, let upper, nil) = index.kind {
-      let bounds = unit.temps(2)
-      try bound(lower, into: bounds, index.span)
-      try bound(upper, into: bounds + 1, index.span)
-      emit(.getSlice, target, source, bounds, span)
+    if case .slice(let lower, let upper, let step) = index.kind {
+      let bounds = try self.bounds(lower, upper, step, index.span)
+      emit(step == nil ? .getSlice : .getSliceStep, target, source, bounds, span)
       return
     }
     let key = try operand(index, reuse: source == target ? nil : scratch(target))
@@ -38,11 +36,17 @@ extension Emitter {
     }
   }
 
-  func slice(_ lower: Expr?, _ upper: Expr?, _ step: Expr?, into target: Int, _ span: Span) throws(SyntaxFailure) {
+  /// Evaluates the parts of a slice into two or three registers; the first.
+  func bounds(_ lower: Expr?, _ upper: Expr?, _ step: Expr?, _ span: Span) throws(SyntaxFailure) -> Int {
     let first = unit.temps(step == nil ? 2 : 3)
     try bound(lower, into: first, span)
     try bound(upper, into: first + 1, span)
     if let step = step { try value(step, into: first + 2) }
+    return first
+  }
+
+  func slice(_ lower: Expr?, _ upper: Expr?, _ step: Expr?, into target: Int, _ span: Span) throws(SyntaxFailure) {
+    let first = try bounds(lower, upper, step, span)
     emit(.buildSlice, target, first, step == nil ? 2 : 3, span)
   }
 

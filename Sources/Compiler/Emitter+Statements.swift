@@ -212,7 +212,7 @@ extension Emitter {
       markBound(register)
     } else {
       item = unit.temp()
-      try assign(item, to: target)
+      try assignItem(item, to: target)
     }
     try body(next)
     place(next)

@@ -147,6 +147,14 @@ private struct ExtremeSearch {
   var bestKey: Value = .empty
 
   mutating func consider(_ thread: Thread, _ v: Value) throws(Raised) {
+    if key.isEmpty, Value.bothInt(v, bestKey) {
+      let isBetter: Bool = op == .lt ? Value.lessInt(v, bestKey) : Value.lessInt(bestKey, v)
+      if isBetter {
+        best = v
+        bestKey = v
+      }
+      return
+    }
     let k = key.isEmpty ? v : try thread.call(key, v)
     if !best.isEmpty, !(try thread.compareBool(k, bestKey, op)) { return }
     best = v

@@ -64,8 +64,9 @@ import Glibc
 @inline(__always) func op_listAppend(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let list = List(fp[A(w)])
   let n = list.count
-  if _fastPath(n < list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw)) {
-    list.fields.pointee.items[n] = fp[B(w)]
+  let item = fp[B(w)]
+  if _fastPath(n < list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw, storing: item)) {
+    list.fields.pointee.items[n] = item
     list.fields.pointee.count = n &+ 1
     dispatch(pc, fp, t, table)
     return

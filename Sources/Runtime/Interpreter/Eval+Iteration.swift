@@ -1,5 +1,7 @@
 // Loops and unpacking (langref 8.3, 7.2).
 
+import Bytecode
+
 @inline(__always) func op_getIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_getIter(pc, fp, t, w, table) }
 @inline(never) func slow_getIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let source = fp[B(w)]
@@ -78,18 +80,51 @@
 }
 @inline(never) func slow_forIter(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let iterator = fp[B(w)]
-  if iterator.isExactly(.strIterator), let character = StrIterator(iterator).nextOfLatin1() {
-    fp[A(w)] = character
-    jump(pc + signedC(w), fp, t, w, table)
-    return
-  }
   let thread = enter(pc, fp, t)
-  let value: Value
+  var value = Value.empty
   do throws(Raised) {
-    if iterator.isObject, let next = Shape.table[Int(iterator.object.shape)].type.slots.pointee.next {
-      value = try next(t, iterator.bits).orThrow()
-    } else {
-      value = try thread.next(iterator)
+    switch iterator.isObject ? iterator.object.shape : TypeID.none.rawValue {
+    case TypeID.enumerate.rawValue:
+      let e = Enumerate(iterator)
+      let item = try thread.quickNext(e.fields.pointee.iterator)
+      if !item.isEmpty {
+        forPair(pc, fp, t, w, table, try e.count(thread), item)
+        return
+      }
+    case TypeID.zip.rawValue:
+      let zip = Zip(iterator)
+      let iterators = Tuple(zip.fields.pointee.iterators)
+      if iterators.count == 2, zip.fields.pointee.function.isFalse {
+        let first = try thread.quickNext(iterators[0])
+        if !first.isEmpty {
+          let second = try thread.quickNext(iterators[1])
+          if !second.isEmpty {
+            forPair(pc, fp, t, w, table, first, second)
+            return
+          }
+        }
+      } else {
+        value = try Zip.next(thread, iterator)
+      }
+    case TypeID.dictItemIterator.rawValue:
+      if let e = try DictIterator(iterator).advance(thread, backward: false) {
+        forPair(pc, fp, t, w, table, e.pointee.key, e.pointee.value)
+        return
+      }
+    case TypeID.dictKeyIterator.rawValue:
+      value = try DictIterator(iterator).advance(thread, backward: false)?.pointee.key ?? .empty
+    case TypeID.dictValueIterator.rawValue:
+      value = try DictIterator(iterator).advance(thread, backward: false)?.pointee.value ?? .empty
+    case TypeID.setIterator.rawValue: value = try SetIterator.next(thread, iterator)
+    case TypeID.reversed.rawValue: value = try Reversed.next(thread, iterator)
+    case TypeID.strIterator.rawValue:
+      if let character = StrIterator(iterator).nextOfLatin1() { value = character } else { value = try thread.next(iterator) }
+    default:
+      if iterator.isObject, let next = Shape.table[Int(iterator.object.shape)].type.slots.pointee.next {
+        value = try next(t, iterator.bits).orThrow()
+      } else {
+        value = try thread.next(iterator)
+      }
     }
   } catch {
     raise(pc, fp, t, w, table)
@@ -100,6 +135,47 @@
   } else {
     fp[A(w)] = value
     jump(pc + signedC(w), fp, t, w, table)
+  }
+}
+/// Two values that an iterator gives as a pair: if the loop's body begins by unpacking it, there is none. A tracer sees each instruction.
+@inline(__always) private func forPair(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ first: Value, _ second: Value) {
+  let body = pc + signedC(w)
+  let head = body.pointee
+  if _fastPath(UInt16(truncatingIfNeeded: head) == Opcode.unpackItem.rawValue), _fastPath(C(head) == 2),
+    _fastPath(table == machine.pointee.plainTable)
+  {
+    fp[A(head)] = first
+    fp[A(head) &+ 1] = second
+    jump(body + 1, fp, t, w, table)
+    return
+  }
+  fp[A(w)] = Tuple.pair(Thread(t), first, second)
+  jump(body, fp, t, w, table)
+}
+
+extension Thread {
+  /// `next`, without a call for the iterators of lists, tuples and ranges.
+  @inline(__always) func quickNext(_ iterator: Value) throws(Raised) -> Value {
+    let shape = iterator.object.shape
+    if shape == TypeID.listIterator.rawValue {
+      let it = IndexedIterator(iterator)
+      let i = it.index
+      if _fastPath(it.source.isObject), _fastPath(UInt(bitPattern: i) < UInt(bitPattern: List(it.source).count)) {
+        it.set(index: i &+ 1)
+        return List(it.source)[i]
+      }
+    } else if shape == TypeID.rangeIterator.rawValue {
+      let range = RangeIterator(iterator)
+      return range.fields.pointee.remaining.bits != 0 ? range.take() : .empty
+    } else if shape == TypeID.tupleIterator.rawValue {
+      let it = IndexedIterator(iterator)
+      let i = it.index
+      if _fastPath(it.source.isObject), _fastPath(UInt(bitPattern: i) < UInt(bitPattern: Tuple(it.source).count)) {
+        it.set(index: i &+ 1)
+        return Tuple(it.source)[i]
+      }
+    }
+    return try next(iterator)
   }
 }
 
@@ -113,6 +189,7 @@
   dispatch(pc, fp, t, table)
 }
 
+@inline(__always) func op_unpackItem(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { op_unpack(pc, fp, t, w, table) }
 /// Exact tuples and lists of the right length here.
 @inline(__always) func op_unpack(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let source = fp[B(w)]

@@ -179,4 +179,8 @@ extension Heap {
   @inline(__always) static func needsBarrier(_ object: Raw) -> Bool {
     object.load(fromByteOffset: 5, as: UInt8.self) & GCBits.barrier != 0
   }
+  /// The same for a store of `value`: what is no object, no collection has to find.
+  @inline(__always) static func needsBarrier(_ object: Raw, storing value: Value) -> Bool {
+    needsBarrier(object) && value.isObject
+  }
 }

@@ -129,6 +129,7 @@ extension Opcode {
     case .getIter: return op_getIter
     case .forIter: return op_forIter
     case .unpack: return op_unpack
+    case .unpackItem: return op_unpackItem
     case .unpackEx: return op_unpackEx
     case .call: return op_call
     case .callKw: return op_callKw
@@ -190,8 +191,10 @@ extension Opcode {
     case .getItem: return op_getItem
     case .getItemImm: return op_getItemImm
     case .getSlice: return op_getSlice
+    case .getSliceStep: return op_getSliceStep
     case .setItem: return op_setItem
     case .setItemImm: return op_setItemImm
+    case .setSlice: return op_setSlice
     case .delItem: return op_delItem
     case .importName: return op_importName
     case .importFrom: return op_importFrom

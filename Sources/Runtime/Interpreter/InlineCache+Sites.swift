@@ -136,10 +136,13 @@ enum SiteRecord {
 
 @inline(__always) func op_setAttrSites(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w)]
-  if _fastPath(v.isObject), let entry = SiteRecord.find(pc, MachineState.attributeKey(v.object)),
-    _fastPath(!Heap.needsBarrier(v.object))
-  {
-    (v.object + SiteRecord.place(entry)).storeBytes(of: fp[B(w)], as: Value.self)
+  if _fastPath(v.isObject), let entry = SiteRecord.find(pc, MachineState.attributeKey(v.object)) {
+    let value = fp[B(w)]
+    if _slowPath(Heap.needsBarrier(v.object, storing: value)) {
+      slow_remember(pc, fp, t, w, table)
+      return
+    }
+    (v.object + SiteRecord.place(entry)).storeBytes(of: value, as: Value.self)
     let shape = UInt32(truncatingIfNeeded: SiteRecord.version(entry))
     if shape != 0 { v.object.storeBytes(of: shape, as: UInt32.self) }
     dispatch(pc + 3, fp, t, table)

@@ -362,8 +362,13 @@ enum InlineCache {
 
 @inline(__always) func op_setAttrSlot(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w)]
-  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]), _fastPath(!Heap.needsBarrier(v.object)) {
-    (v.object + Int(truncatingIfNeeded: pc[2])).storeBytes(of: fp[B(w)], as: Value.self)
+  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
+    let value = fp[B(w)]
+    if _slowPath(Heap.needsBarrier(v.object, storing: value)) {
+      slow_remember(pc, fp, t, w, table)
+      return
+    }
+    (v.object + Int(truncatingIfNeeded: pc[2])).storeBytes(of: value, as: Value.self)
     dispatch(pc + 3, fp, t, table)
     return
   }
@@ -373,9 +378,14 @@ enum InlineCache {
 /// The attribute is new to the object, which moves on to the next shape.
 @inline(__always) func op_setAttrAdd(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let v = fp[A(w)]
-  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]), _fastPath(!Heap.needsBarrier(v.object)) {
+  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
     let cache = pc[2]
-    (v.object + Int(UInt32(truncatingIfNeeded: cache))).storeBytes(of: fp[B(w)], as: Value.self)
+    let value = fp[B(w)]
+    if _slowPath(Heap.needsBarrier(v.object, storing: value)) {
+      slow_remember(pc, fp, t, w, table)
+      return
+    }
+    (v.object + Int(UInt32(truncatingIfNeeded: cache))).storeBytes(of: value, as: Value.self)
     v.object.storeBytes(of: UInt32(truncatingIfNeeded: cache &>> 32), as: UInt32.self)
     dispatch(pc + 3, fp, t, table)
     return

@@ -32,13 +32,24 @@ struct Enumerate: Handle {
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let e = Enumerate(v)
-    let item = try thread.next(e.fields.pointee.iterator)
+    let item = try thread.quickNext(e.fields.pointee.iterator)
     if item.isEmpty { return .empty }
-    let i = e.fields.pointee.index
+    return Tuple.pair(thread, try e.count(thread), item)
+  }
+  /// The next number.
+  @inline(__always) func count(_ thread: Thread) throws(Raised) -> Value {
+    let i = fields.pointee.index
+    if _fastPath(i.isInt) {
+      let (following, overflow) = Value.addInt(i, .int(1))
+      if _fastPath(!overflow) {
+        fields.pointee.index = following
+        return i
+      }
+    }
     let following = try Range.sum(thread, i, .int(1))
-    e.barrier()
-    e.fields.pointee.index = following
-    return Tuple.pair(thread, i, item)
+    barrier()
+    fields.pointee.index = following
+    return i
   }
   static func reduce(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let e = Enumerate(args[0]).fields.pointee

@@ -89,6 +89,10 @@ public struct SetObject: Handle {
   /// The row of `key`, or nil. `__eq__` may run; should it change this set, the search begins anew.
   @inline(__always) func find(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) -> Int? {
     if count == 0 { return nil }
+    // Most keys are in their first row, and most that are not present would come into a first row that is unused.
+    let home = hash & mask
+    if entries[home].key == key { return home }
+    if entries[home].key.isEmpty, entries[home].hash == 0 { return nil }
     if key.isInt || key.isExactly(.str) {
       let row = findPlain(key, hash)
       if row >= 0 { return row }
@@ -178,6 +182,14 @@ public struct SetObject: Handle {
     if mask < 0 { try resize(thread, 0) }
     barrier()
     if place < -1 { store(key, hash, -2 &- place) } else { insert(key, hash) }
+    changed()
+    if fields.pointee.fill &* 5 >= mask &* 3 { try resize(thread, count > 50000 ? count &* 2 : count &* 4) }
+  }
+  /// Adds a key that is known not to be present.
+  private func addAbsent(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) {
+    if mask < 0 { try resize(thread, 0) }
+    barrier()
+    insert(key, hash)
     changed()
     if fields.pointee.fill &* 5 >= mask &* 3 { try resize(thread, count > 50000 ? count &* 2 : count &* 4) }
   }
@@ -392,7 +404,7 @@ public struct SetObject: Handle {
       if small.count > large.count { swap(&small, &large) }
       var row = 0
       while let e = small.next(&row) {
-        if try large.find(thread, e.key, e.hash) != nil { try result.add(thread, e.key, e.hash) }
+        if try large.find(thread, e.key, e.hash) != nil { try result.addAbsent(thread, e.key, e.hash) }
       }
       return result
     }
@@ -417,7 +429,7 @@ public struct SetObject: Handle {
     var row = 0
     while let e = next(&row) {
       let present = isSet ? try SetObject(iterable).find(thread, e.key, e.hash) != nil : try Dict(iterable).find(thread, e.key, e.hash) != nil
-      if !present { try result.add(thread, e.key, e.hash) }
+      if !present { try result.addAbsent(thread, e.key, e.hash) }
     }
     return result
   }

@@ -61,6 +61,15 @@ public struct Slice: Handle {
 }
 
 extension SliceBounds {
+  /// Of ints and None only, not yet fitted to a sequence; nil for anything else, and for a step of 0.
+  @inline(__always) init?(_ start: Value, _ stop: Value, _ step: Value) {
+    if !(start.isInt || start.isNone) || !(stop.isInt || stop.isNone) || !(step.isInt || step.isNone) { return nil }
+    let s: Int = step.isInt ? step.asInt : 1
+    if s == 0 { return nil }
+    self.init(
+      start: start.isInt ? start.asInt : s < 0 ? Int.max : 0, stop: stop.isInt ? stop.asInt : s < 0 ? Int.min : Int.max, step: s,
+      count: 0)
+  }
   /// Fits start and stop to a sequence of `length` items, and counts.
   mutating func clip(_ length: Int) {
     func fit(_ i: Int) -> Int {

@@ -52,9 +52,9 @@ struct Zip: Handle {
     let n = iterators.count
     if n == 0 { return .empty }
     if n == 2, z.fields.pointee.function.isFalse {
-      let a = try thread.next(iterators[0])
+      let a = try thread.quickNext(iterators[0])
       if a.isEmpty { return .empty }
-      let b = try thread.next(iterators[1])
+      let b = try thread.quickNext(iterators[1])
       return b.isEmpty ? .empty : Tuple.pair(thread, a, b)
     }
     let result = try Tuple.make(thread, count: n)

@@ -58,6 +58,13 @@ extension Thread {
       return
     }
     let iterator = try self.iterator(iterable)
+    if iterator.isExactly(.setIterator) {
+      while true {
+        let v = try SetIterator.next(self, iterator)
+        if v.isEmpty { return }
+        if !(try body(v)) { return }
+      }
+    }
     while true {
       let v = try next(iterator)
       if v.isEmpty { return }

@@ -123,6 +123,55 @@ struct ArrayObject: Handle {
     }
   }
 
+  /// Item i, unchecked, of the types that need no call; empty for others and where the value has to be made on the heap.
+  @inline(__always) func quickItem(_ i: Int) -> Value {
+    let data = fields.pointee.data
+    switch letter {
+    case UInt8(ascii: "d"):
+      let v = Value.unboxed((data + i &* 8).load(as: Double.self))
+      return v.isFloat ? v : .empty
+    case UInt8(ascii: "l"), UInt8(ascii: "q"):
+      let n = (data + i &* 8).load(as: Int.self)
+      return Value.fits(n) ? .int(n) : .empty
+    case UInt8(ascii: "i"): return .int(Int((data + i &* 4).load(as: Int32.self)))
+    case UInt8(ascii: "I"): return .int(Int((data + i &* 4).load(as: UInt32.self)))
+    case UInt8(ascii: "B"): return .int(Int((data + i).load(as: UInt8.self)))
+    case UInt8(ascii: "b"): return .int(Int((data + i).load(as: Int8.self)))
+    case UInt8(ascii: "H"): return .int(Int((data + i &* 2).load(as: UInt16.self)))
+    case UInt8(ascii: "h"): return .int(Int((data + i &* 2).load(as: Int16.self)))
+    default: return .empty
+    }
+  }
+  /// Stores item i, unchecked, if the value is a small int or unboxed float that the type holds.
+  @inline(__always) func quickStore(_ v: Value, at i: Int) -> Bool {
+    let data = fields.pointee.data
+    if v.isFloat {
+      if letter != UInt8(ascii: "d") { return false }
+      (data + i &* 8).storeBytes(of: v.asFloat, as: Double.self)
+      return true
+    }
+    if !v.isInt { return false }
+    let n = v.asInt
+    switch letter {
+    case UInt8(ascii: "d"): (data + i &* 8).storeBytes(of: Double(n), as: Double.self)
+    case UInt8(ascii: "l"), UInt8(ascii: "q"): (data + i &* 8).storeBytes(of: n, as: Int.self)
+    case UInt8(ascii: "i"):
+      guard let small = Int32(exactly: n) else { return false }
+      (data + i &* 4).storeBytes(of: small, as: Int32.self)
+    case UInt8(ascii: "I"):
+      guard let small = UInt32(exactly: n) else { return false }
+      (data + i &* 4).storeBytes(of: small, as: UInt32.self)
+    case UInt8(ascii: "B"):
+      guard let small = UInt8(exactly: n) else { return false }
+      (data + i).storeBytes(of: small, as: UInt8.self)
+    case UInt8(ascii: "H"):
+      guard let small = UInt16(exactly: n) else { return false }
+      (data + i &* 2).storeBytes(of: small, as: UInt16.self)
+    default: return false
+    }
+    return true
+  }
+
   /// A value in the machine's representation, in the low bytes of a word.
   func encode(_ t: Thread, _ v: Value) throws(Raised) -> UInt64 {
     func ranged(_ low: Int, _ high: Int, _ what: StaticString) throws(Raised) -> UInt64 {
