@@ -112,6 +112,7 @@ extension Emitter {
     let outer = level.rawValue
     switch expression.kind {
     case .name(let name): return name
+    case .constant(.string(let text, isUnicode: true)): return "u" + quoted(text, isBytes: false)
     case .constant(let literal): return unparse(Emitter.constant(literal))
     case .attribute(let value, let name):
       var object = try text(value, .atom)

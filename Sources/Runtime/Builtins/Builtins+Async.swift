@@ -44,34 +44,35 @@ struct AnextAwaitable: Handle {
   init(fields: UnsafeMutablePointer<AnextAwaitableFields>) { self.fields = fields }
   private static let type = Root()
 
+  private static func define(_ builder: TypeBuilder) {
+    builder.record(3)
+    builder.slots.pointee.iter = { $1 }
+    builder.slots.pointee.await = { $1 }
+    builder.slots.pointee.next = {
+      unary($0, $1) { thread, v throws(Raised) in try AnextAwaitable(v).step(thread, .none, throwing: .empty) }
+    }
+    builder.method("send(value, /)", "Resumes the step.") {
+      native($0, $1, $2, $3) { thread, args throws(Raised) in
+        try AnextAwaitable(args[0]).step(thread, args[1], throwing: .empty)
+      }
+    }
+    builder.method("throw(type, value=None, traceback=None, /)", "Raises an exception in the step.") {
+      native($0, $1, $2, $3) { thread, args throws(Raised) in
+        let exception = try Generator.thrown(thread, args[1], args[2], args[3])
+        return try AnextAwaitable(args[0]).step(thread, .none, throwing: exception)
+      }
+    }
+    builder.method("close()", "Gives the step up.") {
+      native($0, $1, $2, $3) { thread, args throws(Raised) in
+        try Generator.closeReceiver(thread, try AnextAwaitable(args[0]).inner(thread))
+        return .none
+      }
+    }
+  }
+
   static func make(_ thread: Thread, _ awaitable: Value, _ fallback: Value) throws(Raised) -> Value {
     if type.value.isEmpty {
-      let made = try BuiltinTypes.makeUnnumbered(thread, name: "anext_awaitable", base: Type[.object])
-      type.value = made.value
-      let builder = TypeBuilder(thread, made)
-      builder.record(3)
-      builder.slots.pointee.iter = { $1 }
-      builder.slots.pointee.await = { $1 }
-      builder.slots.pointee.next = {
-        unary($0, $1) { thread, v throws(Raised) in try AnextAwaitable(v).step(thread, .none, throwing: .empty) }
-      }
-      builder.method("send(value, /)", "Resumes the step.") {
-        native($0, $1, $2, $3) { thread, args throws(Raised) in
-          try AnextAwaitable(args[0]).step(thread, args[1], throwing: .empty)
-        }
-      }
-      builder.method("throw(type, value=None, traceback=None, /)", "Raises an exception in the step.") {
-        native($0, $1, $2, $3) { thread, args throws(Raised) in
-          let exception = try Generator.thrown(thread, args[1], args[2], args[3])
-          return try AnextAwaitable(args[0]).step(thread, .none, throwing: exception)
-        }
-      }
-      builder.method("close()", "Gives the step up.") {
-        native($0, $1, $2, $3) { thread, args throws(Raised) in
-          try Generator.closeReceiver(thread, try AnextAwaitable(args[0]).inner(thread))
-          return .none
-        }
-      }
+      type.value = try BuiltinTypes.makeUnnumbered(thread, name: "anext_awaitable", base: Type[.object], define: define).value
     }
     let a = AnextAwaitable(thread.allocate(MemoryLayout<AnextAwaitableFields>.size, .record, Type(type.value).fields.pointee.shape))
     a.fields.pointee.awaitable = awaitable

@@ -47,9 +47,13 @@ extension Builtins {
       throw thread.raise(.runtimeError, "input(): lost sys.\(name)")
     }
     try thread.audit("builtins.input", args[0].isEmpty ? .none : args[0])
-    _ = try thread.callMethod(stderr, Name.flush)
+    // A stream that cannot be flushed is no obstacle.
+    func flush(_ stream: Value) {
+      do throws(Raised) { _ = try thread.callMethod(stream, Name.flush) } catch { _ = thread.takeRaised() }
+    }
+    flush(stderr)
     if !args[0].isEmpty { _ = try thread.callMethod(stdout, Name.write, try thread.str(args[0]).value) }
-    _ = try thread.callMethod(stdout, Name.flush)
+    flush(stdout)
     let line = try thread.callMethod(stdin, Name.readline)
     guard line.isKind(.str) else {
       throw thread.raise(.typeError, "object.readline() returned non-string")

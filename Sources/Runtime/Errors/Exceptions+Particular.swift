@@ -25,9 +25,17 @@ extension Exceptions {
     default: .osError
     }
   }
-  static func osErrorClass(_ args: Args) -> Type {
-    if args.count >= 3, args.count <= 6, args[1].isInt { return Type[osErrorClass(errno: args[1].asInt)] }
-    return Type[.osError]
+  /// OSError's arguments are looked at by `__new__`, unless a class has an `__init__` of its own and no `__new__`: then by `__init__`.
+  static func isParsedByInit(_ type: Type) -> Bool {
+    type.has(.heap) && type.lookup(.__init__) != Type[.osError].lookup(.__init__) && type.lookup(.__new__) == Type[.osError].lookup(.__new__)
+  }
+  static func newOSError(_ thread: Thread, _ type: Type, _ args: Args, _ tuple: Tuple) throws(Raised) -> Value {
+    if isParsedByInit(type) { return try allocate(thread, type, Tuple(machine.pointee.emptyTuple)).value }
+    var chosen = type
+    if type == Type[.osError], tuple.count >= 2, tuple.count <= 5, tuple[0].isInt { chosen = Type[osErrorClass(errno: tuple[0].asInt)] }
+    let e = try allocate(thread, chosen, tuple)
+    try initialize(thread, e, tuple.items, tuple.count, args.keyword(0))
+    return e.value
   }
 
   static func initializeOSError(_ thread: Thread, _ e: Exception, _ items: UnsafePointer<Value>, _ count: Int) {
@@ -48,6 +56,23 @@ extension Exceptions {
   }
 
   static func defineOSError(_ type: TypeBuilder) {
+    // Instead of the plain member: it is missing until it is set.
+    type.property(
+      "characters_written", "How many characters were written before the stream blocked.",
+      {
+        unary($0, $1) { (thread, v) throws(Raised) in
+          let count = Exception(v).extra(4).pointee
+          if count.isEmpty { throw thread.raise(.attributeError, "characters_written") }
+          return count
+        }
+      },
+      set: {
+        binary($0, $1, $2) { (thread, v, count) throws(Raised) in
+          if count.isEmpty, Exception(v).extra(4).pointee.isEmpty { throw thread.raise(.attributeError, "characters_written") }
+          Exception(v).setExtra(4, count.isEmpty ? .empty : .int(try thread.indexInt(count, overflow: .valueError)))
+          return .none
+        }
+      })
     type.slots.pointee.str = {
       unary($0, $1) { (thread, v) throws(Raised) in
         let e = Exception(v)

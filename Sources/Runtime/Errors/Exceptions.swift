@@ -188,14 +188,14 @@ enum Exceptions {
         let id = Exceptions.builtinBase(of: type)
         if id == .baseExceptionGroup || id == .exceptionGroup { return try ExceptionGroup.new(thread, type, args) }
         let tuple = try Tuple.make(thread, args.base + 1, count: args.count - 1)
-        var chosen = type
-        if type == Type[.osError] { chosen = Exceptions.osErrorClass(args) }
-        return try Exceptions.allocate(thread, chosen, tuple).value
+        if ExceptionLayout(id) == .osError { return try Exceptions.newOSError(thread, type, args, tuple) }
+        return try Exceptions.allocate(thread, type, tuple).value
       }
     }
     type.initialize("BaseException(*args, **kwargs)") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         let e = Exception(args[0])
+        if ExceptionLayout(Exceptions.builtinBase(of: args[0].type)) == .osError, !Exceptions.isParsedByInit(args[0].type) { return .none }
         let tuple = try Tuple.make(thread, args.base + 1, count: args.count - 1)
         e.barrier()
         e.fields.pointee.args = tuple.value
@@ -203,6 +203,9 @@ enum Exceptions {
         return .none
       }
     }
+    type.property(
+      "__dict__", "The attributes.", { unary($0, $1) { t, v throws(Raised) in try v.dictionary(t) } },
+      set: { binary($0, $1, $2, ObjectType.setDictionary) })
     type.property(
       "args", "The arguments that the exception was made with.", { t, a in Exception(Value(bits: a)).fields.pointee.args.bits },
       set: {

@@ -15,11 +15,7 @@ enum SourceText {
   static func take(_ thread: Thread, _ v: Value, function: String, what: String) throws(Raised) -> Source {
     if v.isKind(.str) {
       let s = Str(v)
-      for i in 0..<s.length where s[i] & 0xFFFFF800 == 0xD800 {
-        throw thread.raise(
-          .unicodeEncodeError, arguments: Str.make(thread, "utf-8").value, v, .int(i), .int(i + 1),
-          Str.make(thread, "surrogates not allowed").value)
-      }
+      try s.requireUTF8(thread)
       return Source(bytes: s.utf8)
     }
     if v.isKind(.byteString) { return try decode(thread, Array(Bytes(v).buffer), filename: "<string>", isFile: false) }

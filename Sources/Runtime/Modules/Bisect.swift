@@ -5,12 +5,12 @@ enum BisectModule {
     m.doc("Bisection algorithms.")
     m.function("bisect_left(a, x, lo=0, hi=None, *, key=None)", "Return the index where to insert item x in list a, assuming a is sorted.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        .int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: true))
+        thread.int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: true))
       }
     }
     m.function("bisect_right(a, x, lo=0, hi=None, *, key=None)", "Return the index where to insert item x in list a, assuming a is sorted.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
-        .int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: false))
+        thread.int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: false))
       }
     }
     m.function("insort_left(a, x, lo=0, hi=None, *, key=None)", "Insert item x in list a, and keep it sorted assuming a is sorted.") {
@@ -46,7 +46,7 @@ enum BisectModule {
       if sequence.isExactly(.list), middle < List(sequence).count {
         item = List(sequence)[middle]
       } else {
-        item = try thread.getItem(sequence, .int(middle))
+        item = try thread.getItem(sequence, thread.int(middle))
       }
       let value: Value = key.isEmpty ? item : try thread.call(key, item)
       if left {
@@ -65,7 +65,7 @@ enum BisectModule {
       let list = List(args[0])
       try list.insert(thread, args[1], at: min(at, list.count))
     } else {
-      _ = try thread.callMethod(args[0], Name.insert, .int(at), args[1])
+      _ = try thread.callMethod(args[0], Name.insert, thread.int(at), args[1])
     }
     return .none
   }

@@ -59,7 +59,10 @@ struct Partial: Handle {
     type.member("func", "function object to use in future partial calls", offset: 8)
     type.member("args", "tuple of arguments to future partial calls", offset: 16)
     type.member("keywords", "dictionary of keyword arguments to future partial calls", offset: 24)
-    type.property("__dict__", "", { unary($0, $1, Partial.dictionary) })
+    type.property("__dict__", "", { unary($0, $1, Partial.dictionary) }, set: { binary($0, $1, $2) { t, v, dict throws(Raised) in
+      if dict.isEmpty { throw t.raise(.typeError, "cannot delete __dict__") }
+      return try ObjectType.setDictionary(t, v, dict)
+    } })
     type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Partial.reduce) }
     type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Partial.setState) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
@@ -157,7 +160,7 @@ struct Partial: Handle {
     guard state[0].type.slots.pointee.call != nil, state[1].isKind(.tuple), state[2].isNone || state[2].isKind(.dict),
       state[3].isNone || state[3].isKind(.dict)
     else { throw thread.raise(.typeError, "invalid partial state") }
-    let arguments = try Tuple.make(thread, Tuple(state[1]).items, count: Tuple(state[1]).count)
+    let arguments = state[1].isExactly(.tuple) ? Tuple(state[1]) : try Tuple.make(thread, Tuple(state[1]).items, count: Tuple(state[1]).count)
     let keywords = state[2].isNone ? Dict.make(thread) : state[2].isExactly(.dict) ? Dict(state[2]) : try Dict(state[2]).copy(thread)
     let p = Partial(args[0])
     p.barrier()

@@ -47,7 +47,7 @@ enum SysModule {
       try SimpleNamespace.make(
         t,
         [
-          ("name", text(m, "minipy")), ("cache_tag", .none), ("version", versionInfo), ("hexversion", .int(hex)),
+          ("name", text(m, "minipy")), ("cache_tag", text(m, "minipy-311")), ("version", versionInfo), ("hexversion", .int(hex)),
           ("_multiarch", text(m, "x86_64-linux-gnu")),
         ]))
     let flags = try StructSequence.makeType(

@@ -227,6 +227,7 @@ extension ByteArray {
       throw thread.raise(.typeError, "can't extend bytearray with \(v.type.displayName)")
     }
     var out = try ByteBuilder(thread)
+    _ = try thread.lengthHint(v, 32)
     try thread.forEach(v) { (item: Value) throws(Raised) -> Bool in
       try out.append(try Bytes.byte(thread, item))
       return true

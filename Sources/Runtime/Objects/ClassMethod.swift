@@ -82,7 +82,7 @@ enum ClassMethod {
     // Another descriptor inside (a property, say) is asked for the class.
     if f.isExactly(.function) { return BoundMethod.make(thread, f, type) }
     if let get = f.type.slots.pointee.descriptorGet {
-      return try get(thread.raw, f.bits, type.bits, type.type.value.bits).orThrow()
+      return try get(thread.raw, f.bits, type.bits, type.bits).orThrow()
     }
     return BoundMethod.make(thread, f, type)
   }

@@ -79,7 +79,8 @@ extension FrameObject {
       return .none
     }
     if frame.fields.pointee.fp != nil { throw thread.raise(.runtimeError, "cannot clear an executing frame") }
-    frame.fields.pointee.saved = .empty
+    // `.none`: nothing is left, of the closure neither.
+    frame.fields.pointee.saved = .none
     frame.fields.pointee.locals = .empty
     return .none
   }
@@ -99,6 +100,7 @@ extension FrameObject {
       fields.pointee.locals = dict.value
     }
     let dict = Dict(fields.pointee.locals)
+    if fields.pointee.saved.isNone { return dict.value }
     let word: Int = code.word(at: pc(thread))
     // The saved variables of a frame that is left have been sifted already.
     let isLive: Bool = fields.pointee.fp != nil

@@ -205,6 +205,8 @@ public struct Generator: Handle {
     thread.state.pointee.entryDepth &+= 1
     if !exception.isEmpty {
       let at: PC = isAtYieldFrom || isNew ? pc + 1 : pc
+      // What an `except` block of the frame handles is the context of what is thrown into it.
+      if !fields.pointee.handled.isNone { Exceptions.setContext(thread, exception) }
       _ = thread.reraise(exception)
       if minipy_guard_word() != 0 { thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc)) }
       if let next = thread.unwind(at, fp) { runLoop(next.pc, next.fp, thread) }

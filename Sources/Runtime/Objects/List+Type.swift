@@ -97,6 +97,8 @@ extension List {
       let x = l[i]
       let y = m[i]
       if !(try thread.same(x, y)) {
+        // The comparison may have emptied a list.
+        if i >= l.count || i >= m.count { break }
         if op == .eq { return .no }
         if op == .ne { return .yes }
         return try thread.compare(x, y, op)

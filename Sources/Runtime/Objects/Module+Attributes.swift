@@ -23,7 +23,9 @@ extension Module {
     type.property("__dict__", "", { _, v in Module(Value(bits: v)).fields.pointee.dict.bits })
     type.property("__annotations__", "", { unary($0, $1, Module.getAnnotations) }, set: { binary($0, $1, $2, Module.setAnnotations) })
     type.method("__dir__()", "__dir__() -> list\nspecialized dir() implementation") { native($0, $1, $2, $3) { t, a throws(Raised) in
-      let dict = Module(a[0]).dict
+      let attributes = try t.getAttribute(a[0], Name.__dict__)
+      guard attributes.isKind(.dict) else { throw t.raise(.typeError, "<module>.__dict__ is not a dictionary") }
+      let dict = Dict(attributes)
       let own = dict.get(Name.__dir__.str)
       if !own.isEmpty { return try t.call(own) }
       let names = Dict.make(t)

@@ -185,6 +185,9 @@ enum ObjectType {
     return first
   }
   static func setDictionary(_ thread: Thread, _ v: Value, _ value: Value) throws(Raised) -> Value {
+    // Where the built-in base has a `__dict__` of its own, which cannot be set.
+    if v.isKind(.type) { throw thread.raise(.attributeError, "attribute '__dict__' of 'type' objects is not writable") }
+    if v.isKind(.module) { throw thread.raise(.attributeError, "readonly attribute") }
     if !value.isEmpty, !value.isKind(.dict) {
       throw thread.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(value.type.displayName)'")
     }

@@ -167,6 +167,7 @@ extension Range {
   static func lengthOf(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let n = Range(v).length
     if n.isInt { return n }
+    if let wide = Int.word(n) { return thread.int(wide) }
     throw thread.raise(.overflowError, "Python int too large to convert to C ssize_t")
   }
   static func getItem(_ thread: Thread, _ v: Value, _ key: Value) throws(Raised) -> Value {

@@ -31,7 +31,7 @@ enum Reduction {
     var arguments = Value.empty
     var keywords = Value.empty
     var hasArguments = true
-    let getEx = try thread.getAttributeOrEmpty(v, .__getnewargs_ex__)
+    let getEx = try thread.lookupSpecial(v, .__getnewargs_ex__)
     if !getEx.isEmpty {
       let r = try thread.call(getEx)
       guard r.isKind(.tuple) else {
@@ -51,7 +51,7 @@ enum Reduction {
           .typeError, "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '\(keywords.type.displayName)'")
       }
     } else {
-      let get = try thread.getAttributeOrEmpty(v, .__getnewargs__)
+      let get = try thread.lookupSpecial(v, .__getnewargs__)
       if !get.isEmpty {
         arguments = try thread.call(get)
         guard arguments.isKind(.tuple) else {

@@ -164,12 +164,14 @@ extension Type {
     guard value.isKind(.str) else {
       throw thread.raise(.typeError, "can only assign string to \(type.displayName).__name__, not '\(value.type.displayName)'")
     }
-    for i in 0..<Str(value).length where Str(value)[i] == 0 {
-      throw thread.raise(.valueError, "type name must not contain null characters")
-    }
+    try checkName(thread, Str(value))
     type.barrier()
     type.fields.pointee.name = value
     return .none
+  }
+  static func checkName(_ thread: Thread, _ name: Str) throws(Raised) {
+    try name.requireUTF8(thread)
+    for i in 0..<name.length where name[i] == 0 { throw thread.raise(.valueError, "type name must not contain null characters") }
   }
   static func setQualname(_ thread: Thread, _ v: Value, _ value: Value) throws(Raised) -> Value {
     let type = Type(v)

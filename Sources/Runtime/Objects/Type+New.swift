@@ -131,11 +131,11 @@ extension Type {
       do throws(Raised) { _ = try thread.callSpecial(value, .__set_name__, type.value, key) } catch {
         let cause = thread.takeRaised()
         let name = (try? thread.repr(key).string) ?? "?"
-        let raised = thread.raise(
+        _ = thread.raise(
           .runtimeError, "Error calling __set_name__ on '\(value.type.displayName)' instance \(name) in '\(type.displayName)'")
         let exception = thread.takeRaised()
-        try thread.setAttribute(exception, Name.__cause__.str, cause)
-        _ = raised
+        Exception(exception).setCause(cause)
+        Exception(exception).setContext(cause)
         throw thread.reraise(exception)
       }
     }
@@ -179,14 +179,14 @@ struct ClassMaking {
   }
 
   mutating func make(namespace: Dict) throws(Raised) -> Type {
-    for i in 0..<name.length where name[i] == 0 { throw thread.raise(.valueError, "type name must not contain null characters") }
+    try Type.checkName(thread, name)
     let dict = try namespace.copy(thread)
     try readSlots(dict)
     let type = try allocate(dict)
     try fillNames(type, dict)
     try wrapFunctions(dict)
-    try layOut(type, dict)
     let cell = dict.remove(Name.__classcell__.str)
+    try layOut(type, dict)
     if !cell.isEmpty {
       guard cell.isExactly(.cell) else {
         throw thread.raise(.typeError, "__classcell__ must be a nonlocal cell, not <class '\(cell.type.displayName)'>")

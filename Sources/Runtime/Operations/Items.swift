@@ -7,7 +7,7 @@ extension Thread {
       throw raise(.typeError, "object of type '\(v.type.displayName)' has no len()")
     }
     let n = try f(raw, v.bits).orThrow()
-    return n.isInt ? n.asInt : Int.max
+    return n.isInt ? n.asInt : try indexInt(n, overflow: .overflowError)
   }
 
   /// PEP 424: len(v), or what `__length_hint__` says, or `fallback`.

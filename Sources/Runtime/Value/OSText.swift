@@ -97,6 +97,14 @@ enum OSText {
 }
 
 extension Str {
+  /// UnicodeEncodeError when the text has a surrogate.
+  func requireUTF8(_ thread: Thread) throws(Raised) {
+    for i in 0..<length where self[i] & 0xFFFFF800 == 0xD800 {
+      throw thread.raise(
+        .unicodeEncodeError, arguments: Str.make(thread, "utf-8").value, value, .int(i), .int(i + 1),
+        Str.make(thread, "surrogates not allowed").value)
+    }
+  }
   /// Calls `body` with the text as a C string; surrogates as three bytes.
   func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
     var bytes = utf8

@@ -93,11 +93,15 @@ extension ASTReader {
       if keys.count != values.count { throw invalid("Dict doesn't have the same number of keys as values") }
       return .dict(keys: keys, values: values)
     case "Set": return .set(try exprs(node, name, "elts"))
-    case "ListComp": return .listComp(try expr(node, name, "elt"), try generators(node, name))
-    case "SetComp": return .setComp(try expr(node, name, "elt"), try generators(node, name))
-    case "GeneratorExp": return .generatorExp(try expr(node, name, "elt"), try generators(node, name))
-    case "DictComp":
-      return .dictComp(key: try expr(node, name, "key"), value: try expr(node, name, "value"), try generators(node, name))
+    case "ListComp", "SetComp", "GeneratorExp", "DictComp":
+      // Its generators are checked first.
+      let clauses = try generators(node, name)
+      switch name {
+      case "ListComp": return .listComp(try expr(node, name, "elt"), clauses)
+      case "SetComp": return .setComp(try expr(node, name, "elt"), clauses)
+      case "GeneratorExp": return .generatorExp(try expr(node, name, "elt"), clauses)
+      default: return .dictComp(key: try expr(node, name, "key"), value: try expr(node, name, "value"), clauses)
+      }
     case "Await": return .await(try expr(node, name, "value"))
     case "Yield": return .yield(try optionalExpr(node, "value"))
     case "YieldFrom": return .yieldFrom(try expr(node, name, "value"))

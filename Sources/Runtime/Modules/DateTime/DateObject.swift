@@ -172,9 +172,16 @@ struct DateObject: Handle {
     }
     type.classMethod("fromisocalendar(year, week, day)", "int, int, int -> Construct a date from the ISO year, week number and weekday.\n\nThis is the inverse of the function date.isocalendar()") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
-        let y = try Arguments.int32(t, a[1], 0)
-        let week = try Arguments.int32(t, a[2], 0)
-        let day = try Arguments.int32(t, a[3], 0)
+        func component(_ v: Value) throws(Raised) -> Int {
+          do throws(Raised) { return try Arguments.int32(t, v, 0) } catch {
+            if !t.isRaising(.overflowError) { throw error }
+            _ = t.takeRaised()
+            throw t.raise(.valueError, "ISO calendar component out of range")
+          }
+        }
+        let y = try component(a[1])
+        let week = try component(a[2])
+        let day = try component(a[3])
         if y < 1 || y > 9999 { throw t.raise(.valueError, "Year is out of range: \(y)") }
         let (ordinal, badWeek) = CivilDate.isoOrdinal(y, week, day)
         guard let ordinal else {

@@ -164,6 +164,7 @@ struct TimeDelta: Handle {
     guard ratio.isKind(.tuple), Tuple(ratio).count == 2 else {
       throw t.raise(.typeError, "unexpected return type from as_integer_ratio(): expected tuple, not '\(ratio.type.displayName)'")
     }
+    guard Int.isAny(Tuple(ratio)[0]), Int.isAny(Tuple(ratio)[1]) else { throw t.raise(.typeError, "non-integer arguments in division") }
     let (top, bottom) = dividing ? (Tuple(ratio)[1], Tuple(ratio)[0]) : (Tuple(ratio)[0], Tuple(ratio)[1])
     return try make(t, microseconds: try nearest(t, try t.multiply(TimeDelta(delta).total(t), top), bottom))
   }
