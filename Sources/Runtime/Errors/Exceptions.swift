@@ -204,9 +204,6 @@ enum Exceptions {
       }
     }
     type.property(
-      "__dict__", "The attributes.", { unary($0, $1) { t, v throws(Raised) in try v.dictionary(t) } },
-      set: { binary($0, $1, $2, ObjectType.setDictionary) })
-    type.property(
       "args", "The arguments that the exception was made with.", { t, a in Exception(Value(bits: a)).fields.pointee.args.bits },
       set: {
         binary($0, $1, $2) { (thread, self_, value) throws(Raised) in

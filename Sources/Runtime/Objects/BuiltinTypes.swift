@@ -362,6 +362,9 @@ enum BuiltinTypes {
     }
     if hasOwnNew { Type.addPlainNew(thread, type) }
     let dict = Dict(type.fields.pointee.dict)
+    if type.fields.pointee.dictOffset != 0, base.map({ $0.fields.pointee.dictOffset == 0 }) ?? true, dict.find(Name.__dict__.str) == nil {
+      ObjectType.addDictionary(thread, type, dict)
+    }
     if dict.find(Name.__doc__.str) == nil {
       dict.set(thread, Name.__doc__.str, type.fields.pointee.doc.isEmpty ? .none : type.fields.pointee.doc)
     }

@@ -15,8 +15,6 @@ enum MethodHolder {
     type.member("__func__", "", offset: 8)
     type.member("__wrapped__", "", offset: 8)
     type.property("__isabstractmethod__", "") { unary($0, $1) { t, v throws(Raised) in .bool(try t.isAbstract(StaticMethod(v).fields.pointee.function)) } }
-    type.property("__dict__", "", { unary($0, $1) { t, v throws(Raised) in try v.dictionary(t) } },
-      set: { binary($0, $1, $2, ObjectType.setDictionary) })
   }
   /// Takes over the function's name, doc and so on (functools.update_wrapper).
   static func initialize(_ thread: Thread, _ args: Args) throws(Raised) -> Value {

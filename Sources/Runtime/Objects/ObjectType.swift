@@ -172,11 +172,17 @@ enum ObjectType {
     }
   }
 
-  /// `__dict__` of instances: the descriptor that a class adds.
-  static func getDictionary(_ thread: Thread, _ v: Value, _ descriptor: Value) throws(Raised) -> Value {
-    let d = try v.dictionary(thread)
-    if d.isEmpty { throw thread.raiseAttributeError(v, Name.__dict__.str, "This object has no __dict__") }
-    return d
+  /// `__dict__` of instances: the descriptor of a class that gives them attributes.
+  static func addDictionary(_ thread: Thread, _ type: Type, _ dict: Dict) {
+    let get: UnarySlot = {
+      unary($0, $1) { thread, v throws(Raised) in
+        let d = try v.dictionary(thread)
+        if d.isEmpty { throw thread.raiseAttributeError(v, Name.__dict__.str, "This object has no __dict__") }
+        return d
+      }
+    }
+    dict.set(thread, Name.__dict__.str, GetSetDescriptor.make(
+      thread, type, "__dict__", "dictionary for instance variables (if defined)", get, { binary($0, $1, $2, ObjectType.setDictionary) }))
   }
   /// `__weakref__`: the first weak reference to the object, or None.
   static func getWeakReference(_ thread: Thread, _ v: Value) throws(Raised) -> Value {

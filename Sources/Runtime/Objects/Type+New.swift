@@ -351,11 +351,7 @@ struct ClassMaking {
       dict.set(thread, slot, MemberDescriptor.make(thread, type, slot, .none, offset: offset &+ i &* 8, .slot))
     }
     if addsWeak { f.pointee.flags.insert(.weakReferenceable) }
-    if addsDict, dict.find(Name.__dict__.str) == nil {
-      let get: UnarySlot = { unary($0, $1) { t, v throws(Raised) in try ObjectType.getDictionary(t, v, .empty) } }
-      dict.set(thread, Name.__dict__.str, GetSetDescriptor.make(
-        thread, type, "__dict__", "dictionary for instance variables (if defined)", get, { binary($0, $1, $2, ObjectType.setDictionary) }))
-    }
+    if addsDict, dict.find(Name.__dict__.str) == nil { ObjectType.addDictionary(thread, type, dict) }
     if addsWeak, dict.find(Name.__weakref__.str) == nil {
       let get: UnarySlot = { unary($0, $1, ObjectType.getWeakReference) }
       dict.set(thread, Name.__weakref__.str, GetSetDescriptor.make(

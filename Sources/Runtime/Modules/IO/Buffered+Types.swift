@@ -15,6 +15,7 @@ extension Buffered {
     defineCommon(type)
     type.initialize("BufferedReader(raw, buffer_size=8192)") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        Buffered(args[0]).beginAttaching()
         _ = try IOBase.require(t, args[1], "readable", "File or stream is not readable.")
         try Buffered(args[0]).attach(t, args[1], try Buffered.size(t, args[2]), reads: true, writes: false)
         return .none
@@ -27,6 +28,7 @@ extension Buffered {
     defineCommon(type)
     type.initialize("BufferedWriter(raw, buffer_size=8192)") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        Buffered(args[0]).beginAttaching()
         _ = try IOBase.require(t, args[1], "writable", "File or stream is not writable.")
         try Buffered(args[0]).attach(t, args[1], try Buffered.size(t, args[2]), reads: false, writes: true)
         return .none
@@ -39,6 +41,7 @@ extension Buffered {
     defineCommon(type)
     type.initialize("BufferedRandom(raw, buffer_size=8192)") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        Buffered(args[0]).beginAttaching()
         _ = try IOBase.require(t, args[1], "seekable", "File or stream is not seekable.")
         _ = try IOBase.require(t, args[1], "readable", "File or stream is not readable.")
         _ = try IOBase.require(t, args[1], "writable", "File or stream is not writable.")
@@ -99,12 +102,23 @@ extension Buffered {
     try b.checkOpen(t, "readinto")
     let what: StaticString = once ? "readinto1() argument" : "readinto() argument"
     let want = try BufferView.withWritable(t, args[1], what) { $0.count }
+    let isAhead = b.ahead > 0
     let data = once ? try b.read1(t, want) : try b.read(t, want)
     guard data.isKind(.byteString) else { return .none }
+    var count = Bytes(data).count
     try BufferView.withWritable(t, args[1], what) { target in
-      if let p = target.baseAddress { p.copyMemory(from: Bytes(data).data, byteCount: min(target.count, Bytes(data).count)) }
+      if let p = target.baseAddress { p.copyMemory(from: Bytes(data).data, byteCount: min(target.count, count)) }
     }
-    return .int(Bytes(data).count)
+    // Behind what was ahead there may be room for more than the buffer holds: then one read goes there.
+    if once, isAhead, want - count > b.memory.count {
+      let rest = try Bytes.uninitialized(t, count: want - count)
+      let more = try b.rawRead(t, Raw(rest.data), rest.count) ?? 0
+      try BufferView.withWritable(t, args[1], what) { target in
+        if let p = target.baseAddress, count + more <= target.count { (p + count).copyMemory(from: rest.data, byteCount: more) }
+      }
+      count += more
+    }
+    return .int(count)
   }
 
   private static func defineWriting(_ type: TypeBuilder) {
@@ -207,7 +221,7 @@ extension Buffered {
     }
     type.slots.pointee.repr = {
       unary($0, $1) { (t, v) throws(Raised) in
-        let name = try t.getAttributeOrEmpty(v, Name.name.str)
+        let name = try IOBase.name(t, v)
         return Str.make(t, "<\(v.type.displayName)\(name.isEmpty ? "" : " name=\(try t.repr(name).string)")>").value
       }
     }
@@ -296,7 +310,10 @@ struct BufferedPair: Handle {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         var failure: Value = .empty
         do throws(Raised) { _ = try BufferedPair.forward(t, args, "close", toWriter: true) } catch { failure = t.takeRaised() }
-        _ = try BufferedPair.forward(t, args, "close", toWriter: false)
+        do throws(Raised) { _ = try BufferedPair.forward(t, args, "close", toWriter: false) } catch {
+          if !failure.isEmpty, t.state.pointee.raised.isObject { Exception(t.state.pointee.raised).setContext(failure) }
+          throw error
+        }
         if !failure.isEmpty { throw t.reraise(failure) }
         return .none
       }

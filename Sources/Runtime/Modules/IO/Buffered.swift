@@ -84,13 +84,25 @@ struct Buffered: Handle {
     let raw = try raw(t)
     if raw.isExactly(.fileIO) ? FileIO(raw).descriptor < 0 : try IOBase.isClosed(t, raw) { throw t.raise(.valueError, "\(what) of closed file") }
   }
+  /// Until `attach` has succeeded (again), nothing works.
+  func beginAttaching() {
+    fields.pointee.raw = .none
+    fields.pointee.buffer = machine.pointee.emptyBytes
+  }
   /// Reads into memory; nil when it would block, 0 at the end.
-  private func rawRead(_ t: Thread, _ p: Raw, _ count: Int) throws(Raised) -> Int? {
+  func rawRead(_ t: Thread, _ p: Raw, _ count: Int) throws(Raised) -> Int? {
     if let file { return try file.read(t, p, count) }
     let target = try t.call(Type[.bytearray].value, .int(count))
     let r = try t.callMethod(try raw(t), Str.intern(t, "readinto"), [target])
     if r.isNone { return nil }
-    let n = try t.indexInt(r, overflow: .overflowError)
+    let n: Int
+    do throws(Raised) { n = try t.indexInt(r, overflow: .overflowError) } catch {
+      let cause = t.takeRaised()
+      _ = t.raise(.osError, "raw readinto() failed")
+      let failure = t.takeRaised()
+      Exception(failure).setCause(cause)
+      throw t.reraise(failure)
+    }
     if n < 0 || n > count { throw t.raise(.osError, "raw readinto() returned invalid length \(n) (should have been between 0 and \(count))") }
     try BufferView.withBytes(t, target) { b in
       if n > 0, let from = b.baseAddress { p.copyMemory(from: from, byteCount: min(n, b.count)) }

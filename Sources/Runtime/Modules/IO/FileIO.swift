@@ -136,6 +136,14 @@ struct FileIO: Handle {
     }
     barrier()
     p.pointee.name = file
+    if value.type.has(.heap) {
+      // A class may have its own idea of names; a descriptor that was given stays the caller's when it objects.
+      do throws(Raised) { try t.setAttribute(value, Name.name.str, file) } catch {
+        if isOurs { closeQuietly() }
+        p.pointee.fd = .int(-1)
+        throw error
+      }
+    }
     var s = stat()
     if fstat(fd, &s) != 0 {
       let code = errno
@@ -145,7 +153,8 @@ struct FileIO: Handle {
       }
     } else {
       if s.st_mode & S_IFMT == S_IFDIR {
-        closeQuietly()
+        if isOurs { closeQuietly() }
+        p.pointee.fd = .int(-1)
         throw t.raiseOSError(EISDIR, file)
       }
       if s.st_blksize > 1 { p.pointee.blockSize = .int(Int(s.st_blksize)) }
@@ -309,8 +318,13 @@ struct FileIO: Handle {
         let f = FileIO(args[0])
         let fd = f.descriptor
         if fd < 0 { return .none }
+        var failure = Value.empty
+        if args[0].type.has(.heap) || f.fields.pointee.dictWord.isObject {
+          do throws(Raised) { _ = try t.callMethod(args[0], Name.flush) } catch { failure = t.takeRaised() }
+        }
         f.fields.pointee.fd = .int(-1)
-        if f.fields.pointee.closeFD.isTrue, Glibc.close(Int32(truncatingIfNeeded: fd)) != 0, errno != EINTR { throw t.raiseOSError(errno) }
+        if f.fields.pointee.closeFD.isTrue, Glibc.close(Int32(truncatingIfNeeded: fd)) != 0, errno != EINTR, failure.isEmpty { throw t.raiseOSError(errno) }
+        if !failure.isEmpty { throw t.reraise(failure) }
         return .none
       }
     }

@@ -7,6 +7,14 @@ struct IOBaseFields: BitwiseCopyable {
 }
 
 enum IOBase {
+  /// What `repr` shows as the name; empty when there is none, or the stream is detached.
+  static func name(_ t: Thread, _ v: Value) throws(Raised) -> Value {
+    do throws(Raised) { return try t.getAttributeOrEmpty(v, Name.name.str) } catch {
+      if !t.isRaising(.valueError) { throw error }
+      _ = t.takeRaised()
+      return .empty
+    }
+  }
   static func isClosed(_ t: Thread, _ v: Value) throws(Raised) -> Bool {
     try t.truth(try t.getAttribute(v, Str.intern(t, "closed")))
   }

@@ -112,7 +112,7 @@ extension TextIOWrapper {
       unary($0, $1) { (t, v) throws(Raised) in
         let w = TextIOWrapper(v)
         var text = "<\(v.type.displayName)"
-        let name = try t.getAttributeOrEmpty(v, Name.name.str)
+        let name = try IOBase.name(t, v)
         if !name.isEmpty { text += " name=\(try t.repr(name).string)" }
         if !w.fields.pointee.mode.isEmpty { text += " mode=\(try t.repr(w.fields.pointee.mode).string)" }
         return Str.make(t, text + " encoding=\(try t.repr(w.fields.pointee.encoding).string)>").value
@@ -177,7 +177,8 @@ extension TextIOWrapper {
       { t, v in TextIOWrapper(Value(bits: v)).fields.pointee.chunkSize.bits },
       set: {
         binary($0, $1, $2) { (t, v, size) throws(Raised) in
-          let n = try t.indexInt(size.isEmpty ? .none : size, overflow: .valueError)
+          if size.isEmpty { throw t.raise(.attributeError, "cannot delete attribute") }
+          let n = try t.indexInt(size, overflow: .valueError)
           if n <= 0 { throw t.raise(.valueError, "a strictly positive integer is required") }
           TextIOWrapper(v).fields.pointee.chunkSize = .int(n)
           return .none

@@ -36,8 +36,10 @@ struct TextIOFields: BitwiseCopyable {
   var snapshot: Value
   /// False after __next__, until the iteration ends: tell is disabled
   var canTell: Value
-  /// True once the end has been seen while reading directly
   var chunkSize: Value
+  /// What the buffer said when it was wrapped
+  var readable: Value
+  var writable: Value
 }
 
 struct TextIOWrapper: Handle {
@@ -61,8 +63,8 @@ struct TextIOWrapper: Handle {
     return fields.pointee.buffer
   }
   /// The buffer when it is exactly one of ours, whose methods may be called directly.
-  var ownBuffer: Buffered? {
-    let b = fields.pointee.buffer
+  var ownBuffer: Buffered? { TextIOWrapper.ownBuffer(fields.pointee.buffer) }
+  private static func ownBuffer(_ b: Value) -> Buffered? {
     guard b.isExactly(.bufferedReader) || b.isExactly(.bufferedWriter) || b.isExactly(.bufferedRandom) else { return nil }
     return Buffered(b)
   }
@@ -99,6 +101,8 @@ struct TextIOWrapper: Handle {
     p.pointee.snapshot = .none
     p.pointee.canTell = .yes
     p.pointee.chunkSize = .int(8192)
+    p.pointee.readable = .no
+    p.pointee.writable = .no
     Finalizers.register(w.raw)
     return w
   }
@@ -121,7 +125,17 @@ struct TextIOWrapper: Handle {
       name = Str.intern(t, Options.utf8Mode ? "utf-8" : "UTF-8").value
     }
     let handler = errors.isEmpty || errors.isNone ? Str.intern(t, "strict").value : errors
+    // Until all is well, nothing works.
+    fields.pointee.buffer = .empty
+    func can(_ method: StaticString, _ known: (BufferedFields) -> Value) throws(Raised) -> Value {
+      if let own = TextIOWrapper.ownBuffer(buffer) { return known(own.fields.pointee) }
+      return .bool(try t.truth(try t.callMethod(buffer, Str.intern(t, method), [])))
+    }
+    let readable = try can("readable") { $0.readable }
+    let writable = try can("writable") { $0.writable }
     barrier()
+    fields.pointee.readable = readable
+    fields.pointee.writable = writable
     let p = fields
     p.pointee.encoding = name
     p.pointee.errors = handler
@@ -159,8 +173,8 @@ struct TextIOWrapper: Handle {
   /// Appends a chunk to what is ahead; false at the end.
   private func readAhead(_ t: Thread) throws(Raised) -> Bool {
     let chunk: Value
+    if !fields.pointee.readable.isTrue { throw IOModule.raiseUnsupported(t, "not readable") }
     if let native = ownBuffer {
-      if !native.fields.pointee.readable.isTrue { throw IOModule.raiseUnsupported(t, "not readable") }
       chunk = try native.read1(t, chunkSize)
     } else {
       let b = try buffer(t)
@@ -283,11 +297,14 @@ struct TextIOWrapper: Handle {
   }
   private func directReadAll(_ t: Thread) throws(Raised) -> Value {
     let rest: Value
+    if !fields.pointee.readable.isTrue { throw IOModule.raiseUnsupported(t, "not readable") }
     if let native = ownBuffer {
-      if !native.fields.pointee.readable.isTrue { throw IOModule.raiseUnsupported(t, "not readable") }
       rest = try native.read(t, -1)
     } else {
       rest = try t.callMethod(try buffer(t), Name.read)
+      if !rest.isNone, !rest.isKind(.byteString) {
+        throw t.raise(.typeError, "underlying read() should have returned a bytes-like object, not '\(rest.type.displayName)'")
+      }
     }
     if rest.isKind(.byteString), Bytes(rest).count > 0 {
       let left = aheadCount
@@ -308,7 +325,7 @@ struct TextIOWrapper: Handle {
   /// Decodes a chunk more and appends it to `decoded`; false at the end.
   private func decodeMore(_ t: Thread) throws(Raised) -> Bool {
     let b = try buffer(t)
-    if ownBuffer.map({ !$0.fields.pointee.readable.isTrue }) ?? false { throw IOModule.raiseUnsupported(t, "not readable") }
+    if !fields.pointee.readable.isTrue { throw IOModule.raiseUnsupported(t, "not readable") }
     let state = try t.callMethod(fields.pointee.decoder, Str.intern(t, "getstate"), [])
     let read1 = try t.getAttributeOrEmpty(b, Str.intern(t, "read1"))
     let data = try t.call(read1.isEmpty ? try t.getAttribute(b, Name.read) : read1, .int(chunkSize))
@@ -416,9 +433,11 @@ struct TextIOWrapper: Handle {
     }
     // What was read ahead is given back first: writing goes on where reading was.
     if aheadCount > 0 || Str(fields.pointee.decoded).length > 0 { try forgetAhead(t) }
-    if let native = ownBuffer, !native.fields.pointee.writable.isTrue { throw IOModule.raiseUnsupported(t, "not writable") }
+    if !fields.pointee.writable.isTrue { throw IOModule.raiseUnsupported(t, "not writable") }
     let p = pending
     let plain = Str(text)
+    // Large texts do not wait together with what waits already.
+    if p.count > 0, p.count &+ plain.length > chunkSize { try flushPending(t) }
     if isDirect, plain.isASCII {
       let had = p.count
       try p.resize(t, had &+ plain.length)
