@@ -207,13 +207,8 @@ extension Emitter {
       () throws(SyntaxFailure) in
       unit.setPositionalCount(arguments)
       _ = unit.constantIndex(.none)
-      if unit.scope.isGenerator {
-        try effect(body)
-        emitReturnNone(body.span)
-      } else {
-        let result = try operand(body)
-        emitReturn(result, body.span)
-      }
+      let result = try operand(body)
+      emitReturn(result, body.span)
     }
     makeFunction(code, into: target, first: first, flags: flags, span)
   }

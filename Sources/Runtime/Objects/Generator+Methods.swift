@@ -89,20 +89,25 @@ extension Generator {
     }
     let exception: Value
     if type.isKind(.type), Type(type).has(.exception) {
-      if value.isEmpty || value.isNone {
-        exception = try thread.call(type)
-      } else if value.isObject, value.type.isSubclass(of: Type(type)) {
-        exception = value
-      } else if value.isKind(.tuple) {
-        exception = try thread.call(type, tuple: value, kwargs: .empty)
-      } else {
-        exception = try thread.call(type, value)
-      }
-      guard exception.isObject, exception.type.has(.exception) else {
-        throw thread.raise(
-          .typeError,
-          "calling \(try thread.repr(type).string) should have returned an instance of BaseException, not \(exception.type.displayName)")
-      }
+      // What goes wrong in making the exception is thrown in its place.
+      var made: Value
+      do throws(Raised) {
+        if value.isEmpty || value.isNone {
+          made = try thread.call(type)
+        } else if value.isObject, value.type.isSubclass(of: Type(type)) {
+          made = value
+        } else if value.isKind(.tuple) {
+          made = try thread.call(type, tuple: value, kwargs: .empty)
+        } else {
+          made = try thread.call(type, value)
+        }
+        if !made.isObject || !made.type.has(.exception) {
+          throw thread.raise(
+            .typeError,
+            "calling \(try thread.repr(type).string) should have returned an instance of BaseException, not \(made.type.displayName)")
+        }
+      } catch { made = thread.takeRaised() }
+      exception = made
     } else if type.isObject, type.type.has(.exception) {
       if !value.isEmpty, !value.isNone {
         throw thread.raise(.typeError, "instance exception may not have a separate value")

@@ -52,3 +52,40 @@ try:
     generator.throw(error)
 except ValueError as caught:
     print(chain(caught))
+
+# A lambda with yield is a generator that returns the value of its expression.
+made = lambda: (yield 1)
+delegating_lambda = lambda: (yield from made())
+for function in (made, delegating_lambda):
+    generator = function()
+    print(next(generator))
+    try:
+        generator.send(2)
+    except StopIteration as stop:
+        print('returned', stop.value)
+
+
+# An exception that cannot be made ends the generator with the error.
+class Odd(Exception):
+    def __new__(cls):
+        return object()
+
+
+class Wrong(Exception):
+    def __init__(self):
+        raise LookupError('wrong')
+
+
+def plain():
+    yield 1
+    yield 2
+
+
+for kind in (Odd, Wrong):
+    generator = plain()
+    next(generator)
+    try:
+        generator.throw(kind)
+    except Exception as error:
+        print(type(error).__name__, error)
+    print(next(generator, 'finished'))
