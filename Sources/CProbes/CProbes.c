@@ -2,6 +2,8 @@
 
 // The group is in `.probes` so that its lanes can be semaphores: the kernel writes them through the file offset in the note.
 union minipy_guards minipy_guards __attribute__((section(".probes"), used, aligned(8)));
+uint16_t minipy_fused_listeners[4];
+static minipy_sink sink;
 
 #ifndef MINIPY_NO_PROBES
 
@@ -10,10 +12,10 @@ union minipy_guards minipy_guards __attribute__((section(".probes"), used, align
 #define STAP_SDT_ARG_CONSTRAINT r  // an operand is a register, in a debug build too
 #include <sys/sdt.h>
 
-// MARK: - Semaphores
+// MARK: - Switches
 
-// A marker of its own has its own 16 bits; a fused one has a name for its lane of the group.
-#define MARKER(provider, name, ...) uint16_t provider##_##name##_semaphore __attribute__((section(".probes"), used));
+// A marker of its own has its own switch, whose first half is the semaphore; a fused one has a name for its lane of the group.
+#define MARKER(provider, name, ...) union minipy_switch provider##_##name##_semaphore __attribute__((section(".probes"), used));
 #define FUSED_MARKER(lane, provider, name, ...)                        \
   _Static_assert(lane >= 0 && lane < 3, "the group has three lanes");  \
   __asm__(".globl " #provider "_" #name "_semaphore\n"                 \
@@ -39,44 +41,101 @@ MINIPY_KEEP("_.stapsdt.base")
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(provider, name, function, ...) MINIPY_KEEP("minipy_probe_" #function)
 #include "Markers.def"
+#undef FUSED_MARKER
 #undef MARKER
 
 // MARK: - Sites
 
-#define MARKER(provider, name, function, ...)                                                                  \
-  __attribute__((noinline, cold)) void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {               \
-    MINIPY_FIRE(provider, name, MINIPY_NAMES(__VA_ARGS__));                                                    \
+// The site is a `nop` where no tracer has put a breakpoint, so it needs no test of its own.
+#define FUSED_MARKER(lane, provider, name, function, ...) MINIPY_SITE(minipy_fused_listeners[lane], provider, name, function, __VA_ARGS__)
+#define MARKER(provider, name, function, ...) MINIPY_SITE(provider##_##name##_semaphore.listeners, provider, name, function, __VA_ARGS__)
+#define MINIPY_SITE(count, provider, name, function, ...)                                            \
+  __attribute__((noinline, cold)) void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {     \
+    MINIPY_FIRE(provider, name, MINIPY_NAMES(__VA_ARGS__));                                          \
+    if (__atomic_load_n(&count, __ATOMIC_RELAXED) != 0) {                                            \
+      const uint64_t arguments[] = {MINIPY_WIDENED(__VA_ARGS__)};                                    \
+      deliver(minipy_row_##function, arguments);                                                     \
+    }                                                                                                \
   }
 #define MINIPY_FIRE(...) STAP_PROBEV(__VA_ARGS__)
+
+static void deliver(unsigned row, const uint64_t *arguments) {
+  minipy_sink current = __atomic_load_n(&sink, __ATOMIC_ACQUIRE);
+  if (current != NULL) current(row, arguments);
+}
 #include "Markers.def"
+#undef FUSED_MARKER
 #undef MARKER
 
-#define MINIPY_SEMAPHORE(provider, name) &provider##_##name##_semaphore
+#define MINIPY_OWN(semaphore_address, listeners_address) (uint16_t *)(semaphore_address), (listeners_address)
+#define FUSED_MARKER(lane, provider, name, ...) \
+  MINIPY_ROW(MINIPY_OWN((char *)&minipy_guards + 2 * lane, &minipy_fused_listeners[lane]), provider, name, __VA_ARGS__)
+#define MARKER(provider, name, ...) \
+  MINIPY_ROW(MINIPY_OWN(&provider##_##name##_semaphore, &provider##_##name##_semaphore.listeners), provider, name, __VA_ARGS__)
 #else
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
-#define MINIPY_SEMAPHORE(provider, name) NULL
+#define MARKER(...) MINIPY_ROW(MINIPY_NOWHERE, __VA_ARGS__)
+#define MINIPY_NOWHERE NULL, NULL
 #endif
 
 // MARK: - The list
 
-#define MARKER(provider, name, function, ...) \
+#define MINIPY_ROW(counts, provider, name, function, ...) \
   static const struct minipy_marker_parameter function##_parameters[] = {MINIPY_DESCRIPTIONS(__VA_ARGS__)};
 #include "Markers.def"
-#undef MARKER
+#undef MINIPY_ROW
 
 static const struct minipy_marker markers[] = {
-#define MARKER(provider, name, function, ...) \
-  {#provider, #name, function##_parameters, MINIPY_COUNT(__VA_ARGS__), MINIPY_SEMAPHORE(provider, name)},
+#define MINIPY_ROW(counts, provider, name, function, ...) \
+  {#provider, #name, function##_parameters, MINIPY_COUNT(__VA_ARGS__), counts},
 #include "Markers.def"
-#undef MARKER
+#undef MINIPY_ROW
 };
 
 size_t minipy_marker_count(void) { return sizeof markers / sizeof markers[0]; }
 
-const struct minipy_marker *minipy_marker_at(size_t index) {
-  return index < minipy_marker_count() ? &markers[index] : NULL;
-}
+const struct minipy_marker *minipy_marker_at(size_t row) { return row < minipy_marker_count() ? &markers[row] : NULL; }
+
+static uint16_t count_in(const uint16_t *counter) { return counter == NULL ? 0 : __atomic_load_n(counter, __ATOMIC_RELAXED); }
 
 bool minipy_marker_enabled(const struct minipy_marker *marker) {
-  return marker->semaphore != NULL && __atomic_load_n(marker->semaphore, __ATOMIC_RELAXED) != 0;
+  return count_in(marker->semaphore) != 0 || count_in(marker->listeners) != 0;
+}
+
+// MARK: - Listeners inside the process
+
+void minipy_sink_set(minipy_sink function) { __atomic_store_n(&sink, function, __ATOMIC_RELEASE); }
+
+static bool is_fused(const struct minipy_marker *marker) {
+  return marker->listeners >= minipy_fused_listeners && marker->listeners < minipy_fused_listeners + 3;
+}
+
+static bool has_fused_listener(void) {
+  return count_in(&minipy_fused_listeners[0]) || count_in(&minipy_fused_listeners[1]) || count_in(&minipy_fused_listeners[2]);
+}
+
+bool minipy_listener_add(size_t row) {
+  const struct minipy_marker *marker = minipy_marker_at(row);
+  if (marker == NULL || marker->listeners == NULL) return false;
+  uint16_t count = count_in(marker->listeners);
+  do {
+    if (count == UINT16_MAX) return false;
+  } while (!__atomic_compare_exchange_n(marker->listeners, &count, count + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+  if (is_fused(marker)) minipy_events_set(MINIPY_EVENT_LISTENER);
+  return true;
+}
+
+bool minipy_listener_remove(size_t row) {
+  const struct minipy_marker *marker = minipy_marker_at(row);
+  if (marker == NULL || marker->listeners == NULL) return false;
+  uint16_t count = count_in(marker->listeners);
+  do {
+    if (count == 0) return false;
+  } while (!__atomic_compare_exchange_n(marker->listeners, &count, count - 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+  if (is_fused(marker) && !has_fused_listener()) {
+    minipy_events_clear(MINIPY_EVENT_LISTENER);
+    // Somebody may have come between the look and the clearing.
+    if (has_fused_listener()) minipy_events_set(MINIPY_EVENT_LISTENER);
+  }
+  return true;
 }

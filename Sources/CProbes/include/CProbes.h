@@ -5,7 +5,10 @@
 /// How a marker works. `sys/sdt.h` leaves a `nop` at the marker's site and an SDT v3 note in `.note.stapsdt`: provider,
 /// name, the site's address, where each argument lies, and the address of a 16-bit semaphore in section `.probes`.
 /// A tracer (bpftrace, perf, SystemTap, bcc, gdb) reads the note, puts a breakpoint on the site and adds one to the
-/// semaphore of each running process; when it leaves it takes both back. So a marker is on while its semaphore is not 0.
+/// semaphore of each running process; when it leaves it takes both back.
+///
+/// Besides the kernel's count a marker has one of listeners inside the process. The two are halves of one aligned 32-bit word, the
+/// marker's switch: the marker is on while that word is not 0, whoever listens, and one load tells.
 ///
 /// The laws, for whoever fires one:
 ///  1. Test first, then compute arguments: `if minipy_probe_line_enabled() { minipy_probe_line(file, name, line) }`.
@@ -57,29 +60,63 @@ MINIPY_ALWAYS_INLINE uint16_t minipy_events_clear(uint16_t bits) {
   return __atomic_fetch_and(&minipy_guards.events, (uint16_t)~bits, __ATOMIC_ACQ_REL);
 }
 
+/// The bit that says: somebody inside the process listens to a marker of the guard word. Set and cleared by minipy_listener_….
+#define MINIPY_EVENT_LISTENER 0x80
+
+// MARK: - Switches
+
+/// Who listens to a marker which is not in the guard word; 0: nobody.
+union minipy_switch {
+  struct {
+    uint16_t semaphore;  // counted by the kernel, for tracers outside the process
+    uint16_t listeners;  // counted by minipy_listener_…
+  };
+  uint32_t word;
+};
+
+/// Listeners inside the process to the markers in lanes 0 to 2 of the guard word, where there is no room beside the semaphores.
+extern uint16_t minipy_fused_listeners[4] MINIPY_HIDDEN;
+
 // MARK: - One function and one test for each marker
 
 #include "MarkerRows.h"
 
-/// `void minipy_probe_<function>(parameters)`: fires. `bool minipy_probe_<function>_enabled(void)`: is a tracer there?
+/// `void minipy_probe_<function>(parameters)`: fires: the site, and the sink if somebody inside the process listens.
+/// `bool minipy_probe_<function>_enabled(void)`: does anybody listen? Of a fused marker it is asked behind the guard word only.
 #ifdef MINIPY_NO_PROBES
+#define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(provider, name, function, ...)                                             \
   MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) { return false; }     \
   MINIPY_ALWAYS_INLINE void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {}
 #else
-#define MARKER(provider, name, function, ...)                                             \
+#define FUSED_MARKER(lane, provider, name, function, ...)                                 \
   extern uint16_t provider##_##name##_semaphore MINIPY_HIDDEN;                            \
   MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) {                     \
-    return *(const volatile uint16_t *)&provider##_##name##_semaphore != 0;               \
+    return (*(const volatile uint16_t *)&provider##_##name##_semaphore                    \
+            | *(const volatile uint16_t *)&minipy_fused_listeners[lane]) != 0;            \
+  }                                                                                       \
+  void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) MINIPY_HIDDEN;
+#define MARKER(provider, name, function, ...)                                             \
+  extern union minipy_switch provider##_##name##_semaphore MINIPY_HIDDEN;                 \
+  MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) {                     \
+    return *(const volatile uint32_t *)&provider##_##name##_semaphore.word != 0;          \
   }                                                                                       \
   void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) MINIPY_HIDDEN;
 #endif
-#define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #include "Markers.def"
 #undef FUSED_MARKER
 #undef MARKER
 
-// MARK: - The list, for `minipy --probes`
+/// `minipy_row_<function>`: the row of a marker in the list, counted from 0. One enumeration each: a module's header cannot be included
+/// in the middle of one.
+enum { minipy_rows_begin = __COUNTER__ + 1 };
+#define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
+#define MARKER(provider, name, function, ...) enum { minipy_row_##function = __COUNTER__ - minipy_rows_begin };
+#include "Markers.def"
+#undef FUSED_MARKER
+#undef MARKER
+
+// MARK: - The list of all markers
 
 /// A parameter of a marker: its C type and its name.
 struct minipy_marker_parameter {
@@ -91,14 +128,28 @@ struct minipy_marker {
   const char *provider, *name;
   const struct minipy_marker_parameter *parameters;
   size_t parameter_count;
-  const uint16_t *semaphore;  // NULL in a build without markers
+  uint16_t *semaphore, *listeners;  // NULL in a build without markers
 };
 
 /// How many markers there are.
 size_t minipy_marker_count(void);
 
 /// The marker of that row, in the order of Markers.def; NULL past the last.
-const struct minipy_marker *minipy_marker_at(size_t index);
+const struct minipy_marker *minipy_marker_at(size_t row);
 
-/// Whether a tracer listens to that marker now.
+/// Whether anybody listens to that marker now, from outside or inside.
 bool minipy_marker_enabled(const struct minipy_marker *marker);
+
+// MARK: - Listeners inside the process
+
+/// What listens inside the process: called at each marker that has listeners, on the thread that fires, with the marker's row and its
+/// arguments, each in 64 bits: an integer with its sign, a pointer as it is. Texts stay valid until it returns.
+typedef void (*minipy_sink)(unsigned row, const uint64_t *arguments);
+
+/// Registers the sink, of which there is one; NULL: none. To be done before the first listener is added.
+void minipy_sink_set(minipy_sink function);
+
+/// Counts one listener more, or one less, for the marker of that row. Safe from any thread and while markers fire; takes effect at the
+/// next test. false: no such row, the count is at its end (65,535 or 0), or the build has no markers.
+bool minipy_listener_add(size_t row);
+bool minipy_listener_remove(size_t row);

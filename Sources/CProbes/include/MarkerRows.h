@@ -12,6 +12,11 @@
 #define MINIPY_NAME(pair) MINIPY_NAME_ pair
 #define MINIPY_NAME_(type, name) name
 
+/// `(uint64_t)(filename), (uint64_t)(lineno)`: their values in 64 bits, integers with their sign.
+#define MINIPY_WIDENED(...) MINIPY_EACH(MINIPY_WIDEN, __VA_ARGS__)
+#define MINIPY_WIDEN(pair) MINIPY_WIDEN_ pair
+#define MINIPY_WIDEN_(type, name) (uint64_t)(name)
+
 /// `{"char *", "filename"}, {"int", "lineno"}`: the same as data.
 #define MINIPY_DESCRIPTIONS(...) MINIPY_EACH(MINIPY_DESCRIBE, __VA_ARGS__)
 #define MINIPY_DESCRIBE(pair) MINIPY_DESCRIBE_ pair

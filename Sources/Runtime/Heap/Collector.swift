@@ -18,8 +18,10 @@ public enum Events {
   public static let memoryError: UInt16 = 16
   /// An exception was set for a thread from outside.
   public static let asyncException: UInt16 = 32
-  /// sys.settrace, sys.setprofile, in-process tracing.
+  /// sys.settrace, sys.setprofile.
   public static let tracing: UInt16 = 64
+  /// Something inside the process listens to a marker of the guard word; kept by CProbes (MINIPY_EVENT_LISTENER).
+  public static let listener: UInt16 = 128
 }
 
 extension Heap {
