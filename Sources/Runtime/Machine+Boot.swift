@@ -129,6 +129,7 @@ extension Thread {
     state.pointee.asyncException = .empty
     state.pointee.asyncGenFirstIter = .empty
     state.pointee.asyncGenFinalizer = .empty
+    state.pointee.runningLoop = .empty
     state.pointee.liveFrames = .empty
     state.pointee.sentinel = .empty
     state.pointee.table = machine.pointee.plainTable

@@ -54,6 +54,8 @@ public struct ThreadState: BitwiseCopyable {
   /// sys.set_asyncgen_hooks
   public var asyncGenFirstIter: Value
   public var asyncGenFinalizer: Value
+  /// asyncio: the loop that runs in this thread, or empty.
+  public var runningLoop: Value
   /// sys.set_coroutine_origin_tracking_depth
   public var originTrackingDepth: Int
   public var recursionLimit: Int

@@ -43,6 +43,7 @@ enum Finalizers {
         object.header.pointee.gc &= ~GCBits.finalizable
         // A generator or coroutine that has ended has nothing left to do: its memory can be reused at once.
         if object.kind == .generator, Generator(object).isFinished { continue }
+        if object.shape == TypeID.asyncTask.rawValue, AsyncTask(object).isSilent { continue }
         s.pointee.queue.push(object)
       }
     }

@@ -49,6 +49,7 @@ enum Roots {
     mark(t.asyncException)
     mark(t.asyncGenFirstIter)
     mark(t.asyncGenFinalizer)
+    mark(t.runningLoop)
     mark(t.liveFrames)
     mark(t.sentinel)
     // The VM stack up to the end of the running frame. Words there are Values or aligned addresses, which look like ints; a register

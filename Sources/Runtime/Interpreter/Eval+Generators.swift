@@ -226,6 +226,7 @@ extension Thread {
       switch receiver.object.shape {
       case TypeID.coroutineWrapper.rawValue:
         return try Generator(CoroutineWrapper(receiver).fields.pointee.coroutine).resume(self, value)
+      case TypeID.asyncFutureIterator.rawValue: return try AsyncFutureIterator(receiver).step(self)
       case TypeID.asyncGenSend.rawValue: return try AsyncGenSend(receiver).send(self, value)
       case TypeID.asyncGenThrow.rawValue: return try AsyncGenThrow(receiver).send(self, value)
       default: break

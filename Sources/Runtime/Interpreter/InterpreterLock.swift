@@ -127,6 +127,7 @@ enum InterpreterLock {
     machine.pointee.mainThread = thread
     machine.pointee.current = thread
     thread.state.pointee.next = nil
+    thread.state.pointee.runningLoop = .empty
   }
 
   /// A lock of the program became free.

@@ -7,6 +7,7 @@ enum NativeModules {
   private static let rows: KeyValuePairs<StaticString, Define> = [
     "_abc": ABCModule.define,
     "_ast": ASTModule.define,
+    "_asyncio": AsyncIOModule.define,
     "_bisect": BisectModule.define,
     "_blake2": Blake2Module.define,
     "_bz2": Bzip2.define,

@@ -68,6 +68,7 @@ public enum Name: Int, CaseIterable {
   case stdin, stdout, stderr, write, flush, read, readline, fileno, encoding, errors, decode, encode, modules, meta_path, path_hooks
   case excepthook, displayhook, unraisablehook, last_type, last_value, last_traceback, print_file_and_line, filename, lineno, offset, text
   case metaclass, sep, end, file, key, reverse, start, strict, mro, fget, fset, fdel, doc, format, join, append, extend, add, insert, pop, discard
+  case context, call_soon, get_debug, get_loop, _loop, cancel, result, add_done_callback, _asyncio_future_blocking
 
   @inline(__always) public var str: Str { Str(machine.pointee.names.rows[rawValue]) }
   @inline(__always) public var value: Value { machine.pointee.names.rows[rawValue] }

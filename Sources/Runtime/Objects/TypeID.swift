@@ -46,6 +46,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case itGrouper, itIslice, itPairwise, itPermutations, itProduct, itRepeat, itStarmap, itTakeWhile, itTee, itTeeData, itZipLongest
   case partial, lruCache, keyWrapper
   case context, contextVar, contextToken, contextMissing
+  case asyncFuture, asyncTask, asyncFutureIterator, asyncStep, asyncWakeup, asyncTasks
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
   case jsonScanner, jsonEncoder
