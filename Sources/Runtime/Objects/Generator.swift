@@ -207,8 +207,7 @@ public struct Generator: Handle {
       let at: PC = isAtYieldFrom || isNew ? pc + 1 : pc
       // What an `except` block of the frame handles is the context of what is thrown into it.
       if !fields.pointee.handled.isNone { Exceptions.setContext(thread, exception) }
-      _ = thread.reraise(exception)
-      if minipy_guard_word() != 0 { thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc)) }
+      if _slowPath(minipy_guard_word() != 0) { throwObserved(thread, exception, pc, at, fp) } else { _ = thread.reraise(exception) }
       if let next = thread.unwind(at, fp) { runLoop(next.pc, next.fp, thread) }
     } else if _slowPath(minipy_guard_word() != 0) {
       runResumed(thread, pc, fp, isNew)
@@ -231,6 +230,19 @@ public struct Generator: Handle {
   @inline(__always) var isAtYieldFrom: Bool {
     fields.pointee.state != .created && UInt16(truncatingIfNeeded: fields.pointee.resumePC.pointee) == Opcode.yieldFrom.rawValue
       && !isFinished
+  }
+
+  /// Raises an exception in the frame, which a tracer or hook sees entered before.
+  @inline(never)
+  private func throwObserved(_ thread: Thread, _ exception: Value, _ pc: PC, _ at: PC, _ fp: Raw) {
+    thread.state.pointee.fp = fp.assumingMemoryBound(to: Value.self)
+    thread.state.pointee.pc = at
+    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
+    do throws(Raised) {
+      if thread.hasHooks { try thread.traceCall(fp, at) }
+      _ = thread.chooseTable()
+      _ = thread.reraise(exception)
+    } catch {}
   }
 
   @inline(never)
