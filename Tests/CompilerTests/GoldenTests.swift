@@ -66,7 +66,7 @@ import Testing
         "clear r1:a… = #2",
         "getIter r3 = r0:pairs",
         "jump to 10",
-        "unpack r1:a… = r4, #2",
+        "unpackItem r1:a… = r4, #2",
         "loadGlobal r5 = print",
         "move r8 = r1:a",
         "call r5, #1",

@@ -129,7 +129,14 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   produce(pc, fp, t, w, table) { thread throws(Raised) in
     let a = fp[B(w)]
     let b = fp[C(w)]
-    if a.isExactly(.str), b.isExactly(.str) { return try Str.concatenate(thread, Str(a), Str(b)).value }
+    if a.isObject, b.isObject, a.object.shape == b.object.shape {
+      switch a.object.shape {
+      case TypeID.str.rawValue: return try Str.concatenate(thread, Str(a), Str(b)).value
+      case TypeID.list.rawValue: return try List.concat(thread, a, b)
+      case TypeID.bytes.rawValue: return try Bytes.concatenate(thread, Bytes(a), Bytes(b)).value
+      default: break
+      }
+    }
     return try thread.binary(a, b, .add)
   }
 }
@@ -383,6 +390,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
     let a = fp[B(w)]
     let b = fp[C(w)]
     if a.isExactly(.str), b.isExactly(.str) { return try Str.concatenate(thread, Str(a), Str(b)).value }
+    if a.isExactly(.list), b.isExactly(.list) || b.isExactly(.tuple) {
+      try List(a).extend(thread, b)
+      return a
+    }
     return try thread.inPlace(a, b, .add)
   }
 }

@@ -182,7 +182,8 @@
     return
   }
   perform(pc, fp, t, w, table) { thread throws(Raised) in
-    if container.isExactly(.dict) {
+    if container.isExactly(.dict) || container.isKind(.dict) && container.type.lookup(.__setitem__) == Type[.dict].lookup(.__setitem__) {
+      // A subclass may have its own `__delitem__`, which shares the slot.
       try Dict(container).set(thread, fp[B(w)], fp[C(w)])
     } else {
       try thread.setItem(container, fp[B(w)], fp[C(w)])

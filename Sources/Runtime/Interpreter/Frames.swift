@@ -36,6 +36,7 @@ enum Internal: UInt16, CaseIterable {
   case getAttrDictionary
   case getAttrSites
   case setAttrSlot
+  case setAttrOverflow
   case setAttrAdd
   case setAttrSites
   case callMethodPython

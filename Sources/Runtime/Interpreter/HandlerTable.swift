@@ -229,6 +229,7 @@ extension Internal {
     case .getAttrDictionary: return op_getAttrDictionary
     case .getAttrSites: return op_getAttrSites
     case .setAttrSlot: return op_setAttrSlot
+    case .setAttrOverflow: return op_setAttrOverflow
     case .setAttrAdd: return op_setAttrAdd
     case .setAttrSites: return op_setAttrSites
     case .callMethodPython: return op_callMethodPython

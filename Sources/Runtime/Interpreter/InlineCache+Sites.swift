@@ -10,7 +10,7 @@ import Glibc
 ///
 ///     key      shape and `attributeEpoch`; 0: unused
 ///     place    getAttr: byte offset in the object, or negative in the overflow storage, or 0: `value`, of the class
-///              setAttr: byte offset; callMethod: 1 = Python function, 2 = method_descriptor; loadMethod: 1
+///              setAttr: byte offset, or negative in the overflow storage; callMethod: 1 = Python function, 2 = method_descriptor; loadMethod: 1
 ///     value    of the class; callMethod: the callee
 ///     version  getAttr: the class's version, which `value` hangs on; setAttr: the shape that the object gets, or 0
 enum SiteRecord {
@@ -77,6 +77,7 @@ enum SiteRecord {
     let epoch = machine.pointee.attributeEpoch &>> 32
     switch UInt16(truncatingIfNeeded: pc.previous) {
     case Internal.getAttrSlot.rawValue, Internal.getAttrOverflow.rawValue, Internal.setAttrSlot.rawValue, Internal.setAttrAdd.rawValue,
+      Internal.setAttrOverflow.rawValue,
       Internal.callMethodPython.rawValue, Internal.callMethodNative.rawValue, Internal.loadMethodCached.rawValue:
       return pc[1] != key && pc[1] &>> 32 == epoch
     case Internal.getAttrClass.rawValue: return UInt32(truncatingIfNeeded: pc[1]) != UInt32(truncatingIfNeeded: key)
@@ -90,6 +91,7 @@ enum SiteRecord {
     case Internal.getAttrOverflow.rawValue: store(record, 0, pc[1], 0 &- Int(truncatingIfNeeded: pc[2]), .empty, 0)
     case Internal.setAttrSlot.rawValue, Internal.setAttrAdd.rawValue:
       store(record, 0, pc[1], Int(UInt32(truncatingIfNeeded: pc[2])), .empty, pc[2] &>> 32)
+    case Internal.setAttrOverflow.rawValue: store(record, 0, pc[1], 0 &- Int(truncatingIfNeeded: pc[2]), .empty, 0)
     case Internal.callMethodPython.rawValue, Internal.loadMethodCached.rawValue: store(record, 0, pc[1], 1, Value(bits: pc[2]), 0)
     case Internal.callMethodNative.rawValue: store(record, 0, pc[1], 2, Value(bits: pc[2]), 0)
     default: break
@@ -142,7 +144,13 @@ enum SiteRecord {
       slow_remember(pc, fp, t, w, table)
       return
     }
-    (v.object + SiteRecord.place(entry)).storeBytes(of: value, as: Value.self)
+    let place = SiteRecord.place(entry)
+    if _slowPath(place < 0) {
+      (Instance(v).fields.pointee.dictWord.object - place).storeBytes(of: value, as: Value.self)
+      dispatch(pc + 3, fp, t, table)
+      return
+    }
+    (v.object + place).storeBytes(of: value, as: Value.self)
     let shape = UInt32(truncatingIfNeeded: SiteRecord.version(entry))
     if shape != 0 { v.object.storeBytes(of: shape, as: UInt32.self) }
     dispatch(pc + 3, fp, t, table)

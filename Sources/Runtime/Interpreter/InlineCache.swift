@@ -16,6 +16,7 @@
 //   getAttrDictionary key (a shape of dictionary mode), index of the entry in the object's dict
 //   getAttrSites      unused, record of several kinds of objects (InlineCache+Sites.swift)
 //   setAttrSlot       key, byte offset
+//   setAttrOverflow   key, byte offset in the storage that the dict word refers to
 //   setAttrAdd        key, byte offset and (upper half) the shape that the object gets
 //   setAttrSites      as getAttrSites
 //   callMethodPython  key, function
@@ -209,16 +210,17 @@ enum InlineCache {
       let shape = Shape.table + Int(object.shape)
       if shape.pointee.flags & Shape.dictionaryMode != 0 { return }
       let i = Shape.slot(object.shape, name)
-      if i < 0 || i >= Int(shape.pointee.inlineCapacity) { return }
+      let inline = Int(shape.pointee.inlineCapacity)
+      if i < 0 || i >= inline && old != object.shape { return }
       if old != object.shape, shape.pointee.parent != old || i != Int(shape.pointee.count) &- 1 { return }
-      offset = Instance.slotsOffset &+ i &* 8
+      offset = i < inline ? Instance.slotsOffset &+ i &* 8 : -(8 &+ (i &- inline) &* 8)
     }
     let key = UInt64(old) | machine.pointee.attributeEpoch
     let next: UInt32 = old == object.shape ? 0 : object.shape
     if SiteRecord.add(pc, fp, key, offset, .empty, UInt64(next), .setAttrSites) { return }
     pc[1] = key
-    pc[2] = UInt64(offset) | UInt64(next) &<< 32
-    rewrite(pc, next == 0 ? .setAttrSlot : .setAttrAdd)
+    pc[2] = UInt64(abs(offset)) | UInt64(next) &<< 32
+    rewrite(pc, offset < 0 ? .setAttrOverflow : next == 0 ? .setAttrSlot : .setAttrAdd)
   }
 
   /// Rewrites `callMethod` or `loadMethod` at `pc` for an object like `v`, whose attribute is the method `callee` of its class.
@@ -369,6 +371,23 @@ enum InlineCache {
       return
     }
     (v.object + Int(truncatingIfNeeded: pc[2])).storeBytes(of: value, as: Value.self)
+    dispatch(pc + 3, fp, t, table)
+    return
+  }
+  slow_setAttr(pc, fp, t, w, table)
+}
+
+/// The barrier of the object serves for its storage, too.
+@inline(__always) func op_setAttrOverflow(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[A(w)]
+  if _fastPath(v.isObject), _fastPath(MachineState.attributeKey(v.object) == pc[1]) {
+    let value = fp[B(w)]
+    if _slowPath(Heap.needsBarrier(v.object, storing: value)) {
+      slow_remember(pc, fp, t, w, table)
+      return
+    }
+    let storage = Instance(v).fields.pointee.dictWord
+    (storage.object + Int(truncatingIfNeeded: pc[2])).storeBytes(of: value, as: Value.self)
     dispatch(pc + 3, fp, t, table)
     return
   }

@@ -38,4 +38,17 @@ public struct Bytes: Handle {
     if let p = bytes.baseAddress { memcpy(b.data, p, bytes.count) }
     return b
   }
+  /// a + b
+  static func concatenate(_ thread: Thread, _ a: Bytes, _ b: Bytes) throws(Raised) -> Bytes {
+    let n = a.count
+    if n == 0 { return b }
+    if b.count == 0 { return a }
+    let r = try uninitialized(thread, count: n &+ b.count)
+    memcpy(r.data, a.data, n)
+    memcpy(r.data + n, b.data, b.count)
+    return r
+  }
+  @inline(__always) static func equal(_ a: Bytes, _ b: Bytes) -> Bool {
+    a.count == b.count && memcmp(a.data, b.data, a.count) == 0
+  }
 }

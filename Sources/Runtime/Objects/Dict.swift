@@ -281,7 +281,7 @@ public struct Dict: Handle {
         let present = entries[i].key
         if present == key { return entries + i }
         if present.isEmpty || Value.bothInt(present, key) || self.hash(at: i) != hash { continue }
-        let same = try thread.equal(present, key)
+        let same = try thread.same(present, key)
         if fields.pointee.version != version || entries[i].key != present { continue restart }
         if same { return entries + i }
       }

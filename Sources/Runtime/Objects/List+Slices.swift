@@ -21,13 +21,20 @@ extension List {
     return list[i]
   }
   func slice(_ thread: Thread, _ b: SliceBounds) throws(Raised) -> List {
-    let result = try List.make(thread)
+    let result = try List.make(thread, capacity: b.count)
     if b.count == 0 { return result }
-    try result.reserve(thread, b.count)
     let from = items
     let to = result.items
     if b.step == 1 {
-      to.update(from: from + b.start, count: b.count)
+      if b.count <= 8 {
+        var i = 0
+        repeat {
+          to[i] = from[b.start &+ i]
+          i &+= 1
+        } while i < b.count
+      } else {
+        to.update(from: from + b.start, count: b.count)
+      }
     } else {
       var i = 0
       var at = b.start
@@ -129,8 +136,7 @@ extension List {
     }
     let l = List(a)
     let m = List(b)
-    let result = try make(thread)
-    try result.reserve(thread, l.count &+ m.count)
+    let result = try make(thread, capacity: l.count &+ m.count)
     result.items.update(from: l.items, count: l.count)
     (result.items + l.count).update(from: m.items, count: m.count)
     result.fields.pointee.count = l.count &+ m.count

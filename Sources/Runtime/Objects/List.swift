@@ -33,7 +33,19 @@ public struct List: Handle {
   }
 
   /// An empty list with room for `capacity` items.
-  public static func make(_ thread: Thread, capacity: Int = 0) throws(Raised) -> List {
+  @inline(__always) public static func make(_ thread: Thread, capacity: Int = 0) throws(Raised) -> List {
+    // The storage first: then nothing is allocated while the list has none, and no barrier is needed.
+    if capacity > 0, capacity < 48 {
+      let storage = thread.allocate(8 &+ capacity &* 8, .bytes, TypeID.storage)
+      let l = List(thread.allocate(MemoryLayout<ListFields>.size, .list, TypeID.list))
+      l.fields.pointee.count = 0
+      l.fields.pointee.capacity = capacity
+      l.fields.pointee.items = storage.at(8)
+      return l
+    }
+    return try makeLarge(thread, capacity)
+  }
+  @inline(never) private static func makeLarge(_ thread: Thread, _ capacity: Int) throws(Raised) -> List {
     let l = List(thread.allocate(MemoryLayout<ListFields>.size, .list, TypeID.list))
     l.initialize()
     if capacity > 0 { try l.reserve(thread, capacity) }

@@ -228,7 +228,9 @@ public struct SetObject: Handle {
     var rows = 8
     while rows <= needed { rows &*= 2 }
     if rows > 1 << 40 { throw thread.raiseMemoryError() }
-    let fresh = Raw(try thread.allocateBytes(rows &* 16)).assumingMemoryBound(to: SetEntry.self)
+    // The usual small tables cannot fail.
+    let storage = rows <= 16 ? Raw(thread.allocate(8 &+ rows &* 16, .bytes, TypeID.storage) + 8) : Raw(try thread.allocateBytes(rows &* 16))
+    let fresh = storage.assumingMemoryBound(to: SetEntry.self)
     fresh.initialize(repeating: SetEntry(key: .empty, hash: 0), count: rows)
     let old = entries
     let oldMask = mask
@@ -403,8 +405,10 @@ public struct SetObject: Handle {
       var large = self
       if small.count > large.count { swap(&small, &large) }
       var row = 0
-      while let e = small.next(&row) {
+      var left = small.count
+      while left > 0, let e = small.next(&row) {
         if try large.find(thread, e.key, e.hash) != nil { try result.addAbsent(thread, e.key, e.hash) }
+        left &-= 1
       }
       return result
     }
@@ -454,10 +458,13 @@ public struct SetObject: Handle {
   }
   /// Whether all keys are in `other`.
   func isSubset(_ thread: Thread, of other: SetObject) throws(Raised) -> Bool {
-    if count > other.count { return false }
+    var left = count
+    if left > other.count { return false }
+    // The table's empty rows behind the last key are not looked at.
     var row = 0
-    while let e = next(&row) {
+    while left > 0, let e = next(&row) {
       if try other.find(thread, e.key, e.hash) == nil { return false }
+      left &-= 1
     }
     return true
   }

@@ -71,7 +71,7 @@ extension SliceBounds {
       count: 0)
   }
   /// Fits start and stop to a sequence of `length` items, and counts.
-  mutating func clip(_ length: Int) {
+  @inline(__always) mutating func clip(_ length: Int) {
     func fit(_ i: Int) -> Int {
       if i < 0 {
         let j = i &+ length
@@ -86,7 +86,12 @@ extension SliceBounds {
       count = max(stop &- start, 0)
     } else if step == -1 {
       count = max(start &- stop, 0)
-    } else if step < 0 {
+    } else {
+      divide()
+    }
+  }
+  @inline(never) private mutating func divide() {
+    if step < 0 {
       count = stop < start ? (start &- stop &- 1) / -step &+ 1 : 0
     } else {
       count = start < stop ? (stop &- start &- 1) / step &+ 1 : 0
@@ -109,11 +114,14 @@ extension Thread {
     let n: Int = i.isInt ? i.asInt : try indexInt(i, overflow: .indexError)
     return n < 0 ? n &+ length() : n
   }
-  /// Equality as containers use it: identical objects are equal. Ints and strs are compared without a call.
+  /// Equality as containers use it: identical objects are equal. Ints, strs and bytes are compared without a call.
   @inline(__always) func same(_ a: Value, _ b: Value) throws(Raised) -> Bool {
     if a == b { return true }
     if Value.bothInt(a, b) { return false }
-    if a.isExactly(.str), b.isExactly(.str) { return Str.equal(Str(a), Str(b)) }
+    if a.isObject, b.isObject, a.object.shape == b.object.shape {
+      if a.object.shape == TypeID.str.rawValue { return Str.equal(Str(a), Str(b)) }
+      if a.object.shape == TypeID.bytes.rawValue { return Bytes.equal(Bytes(a), Bytes(b)) }
+    }
     return try equal(a, b)
   }
 }

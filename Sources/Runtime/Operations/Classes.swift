@@ -24,8 +24,11 @@ extension Thread {
   /// type.__instancecheck__: by the mro, then by what `__class__` says.
   func plainIsInstance(_ v: Value, _ c: Value) throws(Raised) -> Bool {
     if c.isKind(.type) {
-      if v.type.isSubclass(of: Type(c)) { return true }
-      if v.type.has(.genericGetAttribute), v.type.lookup(.__class__) == Type[.object].lookup(.__class__) { return false }
+      let type = v.type
+      if type.isSubclass(of: Type(c)) { return true }
+      // Numbers and constants do not claim to be anything else.
+      if !v.isObject { return false }
+      if type.has(.genericGetAttribute), type.lookup(.__class__) == Type[.object].lookup(.__class__) { return false }
       let claimed = try getAttributeOrEmpty(v, .__class__)
       return claimed.isKind(.type) && claimed != v.type.value && Type(claimed).isSubclass(of: Type(c))
     }

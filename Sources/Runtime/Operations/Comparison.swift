@@ -18,13 +18,22 @@ extension Thread {
     }
     if v.isInt, w.isFloat, let d = v.exactDouble { return .bool(op.holds(d, w.asFloat)) }
     if v.isFloat, w.isInt, let d = w.exactDouble { return .bool(op.holds(v.asFloat, d)) }
-    if v.isExactly(.str), w.isExactly(.str) {
-      if op == .eq { return .bool(Str.equal(Str(v), Str(w))) }
-      if op == .ne { return .bool(!Str.equal(Str(v), Str(w))) }
-    }
-    if v.isExactly(.tuple), w.isExactly(.tuple) {
-      if op == .eq, Tuple(v).count != Tuple(w).count { return .no }
-      return try Tuple.compareTuples(self, v, w, op)
+    if v.isObject, w.isObject, v.object.shape == w.object.shape {
+      switch v.object.shape {
+      case TypeID.str.rawValue:
+        if op == .eq { return .bool(Str.equal(Str(v), Str(w))) }
+        if op == .ne { return .bool(!Str.equal(Str(v), Str(w))) }
+      case TypeID.tuple.rawValue:
+        if op == .eq, Tuple(v).count != Tuple(w).count { return .no }
+        return try Tuple.compareTuples(self, v, w, op)
+      case TypeID.bytes.rawValue:
+        if op == .eq { return .bool(Bytes.equal(Bytes(v), Bytes(w))) }
+        if op == .ne { return .bool(!Bytes.equal(Bytes(v), Bytes(w))) }
+      case TypeID.set.rawValue, TypeID.frozenset.rawValue: return try SetObject.compareSets(self, v, w, op)
+      default: break
+      }
+    } else if v.isNone || w.isNone, v.isInt || w.isInt, op == .eq || op == .ne {
+      return .bool(op == .ne)
     }
     return try compareObjects(v, w, op)
   }
@@ -98,6 +107,7 @@ extension Thread {
   }
   @inline(never) private func hashOfObject(_ v: Value) throws(Raised) -> Int {
     if v.isExactly(.tuple) { return try Tuple.hash(self, Tuple(v)) }
+    if v.isExactly(.bytes) { return Bytes(v).hash }
     guard let f = v.type.slots.pointee.hash else {
       throw raise(.typeError, "unhashable type: '\(v.type.displayName)'")
     }

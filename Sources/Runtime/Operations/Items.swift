@@ -3,6 +3,16 @@
 extension Thread {
   /// len(v)
   public func length(_ v: Value) throws(Raised) -> Int {
+    if v.isObject {
+      switch v.object.shape {
+      case TypeID.list.rawValue: return List(v).count
+      case TypeID.str.rawValue: return Str(v).length
+      case TypeID.tuple.rawValue: return Tuple(v).count
+      case TypeID.dict.rawValue: return Dict(v).count
+      case TypeID.set.rawValue, TypeID.frozenset.rawValue: return SetObject(v).count
+      default: break
+      }
+    }
     guard let f = v.type.slots.pointee.length else {
       throw raise(.typeError, "object of type '\(v.type.displayName)' has no len()")
     }

@@ -5,6 +5,13 @@ import CProbes
 extension Thread {
   /// iter(v)
   public func iterator(_ v: Value) throws(Raised) -> Value {
+    if v.isObject {
+      switch v.object.shape {
+      case TypeID.list.rawValue: return IndexedIterator.make(self, .listIterator, v)
+      case TypeID.tuple.rawValue: return IndexedIterator.make(self, .tupleIterator, v)
+      default: break
+      }
+    }
     let type = v.type
     if let f = type.slots.pointee.iter {
       let r = try f(raw, v.bits).orThrow()
