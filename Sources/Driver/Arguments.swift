@@ -5,6 +5,7 @@ struct Arguments {
   enum Action {
     case file(String), command(String), module(String), standardInput
     case version, help, probes
+    case attach(String)
     case bad(String)
   }
 
@@ -12,6 +13,8 @@ struct Arguments {
   /// Where in the command line sys.argv[1:] begins.
   var rest = 0
   var disassemble = false
+  /// --trace…, --profile, --seconds
+  var trace: [String] = []
   private var settings: [() -> Void] = []
 
   static let usage = """
@@ -38,6 +41,20 @@ struct Arguments {
     -X opt : set implementation-specific option
     --dis  : show the program's instructions instead of running it
     --probes : list the tracing markers and which are on
+    --trace=KINDS : write down what the program does. KINDS, with commas between:
+             calls, lines, imports, gc, audit, exceptions, or a marker's name
+    --profile[=HZ] : sample the program's stack HZ times a second of its
+             processor time (1000)
+    --trace-output=FILE : where to; default: standard error
+    --trace-format=FORMAT : text, folded, svg (a flame graph), speedscope,
+             chrome (for ui.perfetto.dev) or pprof; default: as FILE's suffix
+             says (.txt .folded .svg .speedscope.json .json .pb.gz), or text
+    --trace-module=GLOB, --trace-function=GLOB, --trace-file=GLOB : only
+             functions of these; GLOBs with commas between
+    --trace-depth=N : only N levels of calls
+    --attach PID : trace a running minipy of the same user, with the options
+             above, until it ends, Ctrl-C, or --seconds=S are over
+    --no-attach : nobody may attach to this process (also MINIPY_ATTACH=0)
     file   : program read from script file
     -      : program read from stdin
     arg ...: arguments passed to program in sys.argv[1:]
@@ -61,6 +78,16 @@ struct Arguments {
         case "--probes": action = .probes
         case "--dis":
           disassemble = true
+          continue
+        case "--no-attach":
+          settings.append { Options.noAttach = true }
+          continue
+        case "--attach":
+          action = .attach(i < all.count ? all[i] : "")
+          i += 1
+          continue
+        case let option where TraceRequest.takes(option):
+          trace.append(option)
           continue
         default: action = .bad("unknown option \(argument)")
         }
@@ -138,6 +165,7 @@ struct Arguments {
 
   private static func setX(_ value: String) {
     Options.xOptions.append(value)
+    if value == "importtime" || value.hasPrefix("importtime=") { Options.showsImportTimes = true }
     if value == "dev" { Options.devMode = true }
     if value == "utf8" || value == "utf8=1" { Options.utf8Mode = true }
   }

@@ -11,9 +11,13 @@ public enum Driver {
     var size = AddressSpace.sized(64 << 20, share: 8, least: 1 << 20)
     while pthread_attr_setstacksize(&attributes, size) != 0, size > 1 << 20 { size /= 2 }
     var thread = pthread_t()
+    TraceService.prepare()
     let started = pthread_create(&thread, &attributes, { _ in exit(Driver.run()) }, nil)
-    if started != 0 { exit(run()) }
-    while true { pause() }
+    if started != 0 {
+      TraceService.isMissing()
+      exit(run())
+    }
+    TraceService.run()
   }
 
   private static func run() -> Int32 {
@@ -31,7 +35,14 @@ public enum Driver {
     case .bad(let message):
       complain(message)
       return 2
+    case .attach(let process): return TraceAttach.run(process, arguments.trace)
     case .file, .command, .module, .standardInput: break
+    }
+    if !arguments.trace.isEmpty {
+      do throws(TraceRequest.Mistake) { Options.trace = try TraceRequest(arguments.trace) } catch {
+        complain(error.text)
+        return 2
+      }
     }
     arguments.apply()
     Options.readPythonVariables()

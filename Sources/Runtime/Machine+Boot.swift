@@ -146,6 +146,7 @@ extension Thread {
   /// Makes the calling native thread the one that this state belongs to.
   func attach() {
     state.pointee.ident = UInt(pthread_self())
+    state.pointee.nativeNumber = minipy_native_id()
     var low: UInt = 0
     var high: UInt = 0
     minipy_native_stack(&low, &high)

@@ -37,6 +37,12 @@ public enum Options {
   nonisolated(unsafe) public static var warnOptions: [String] = []
   /// -X arguments, in order
   nonisolated(unsafe) public static var xOptions: [String] = []
+  /// --trace and --profile
+  nonisolated(unsafe) public static var trace: TraceRequest?
+  /// -X importtime, PYTHONPROFILEIMPORTTIME: `--trace=imports`, unless another trace is wanted
+  nonisolated(unsafe) public static var showsImportTimes = false
+  /// --no-attach: nobody may trace this process from another one
+  nonisolated(unsafe) public static var noAttach = false
   /// MINIPY_LIBRARY or `--library`: where the pure-Python standard library is; nil: where the distribution keeps it
   nonisolated(unsafe) public static var library: String? = nil
   /// MINIPY_DEBUG=gcstress or gcstress=N: collect at every allocation, or at every n-th; 0: no
@@ -70,9 +76,11 @@ public enum Options {
       if variable("PYTHONNOUSERSITE") != nil { noUserSite = true }
       if variable("PYTHONSAFEPATH") != nil { safePath = true }
       if variable("PYTHONDEVMODE") != nil { devMode = true }
+      if variable("PYTHONPROFILEIMPORTTIME") != nil { showsImportTimes = true }
       if variable("PYTHONUTF8") == "1" { utf8Mode = true }
       if let filters = variable("PYTHONWARNINGS") { warnOptions = filters.split(separator: ",").map { String($0) } + warnOptions }
     }
+    if showsImportTimes, trace == nil { trace = try? TraceRequest(["--trace=imports"]) }
     if devMode { warnOptions.insert("default", at: 0) }
     if bytesWarning > 0 { warnOptions.append(bytesWarning > 1 ? "error::BytesWarning" : "default::BytesWarning") }
   }

@@ -33,6 +33,10 @@ public enum Session {
         return 0
       }
     } catch { return finish(thread, report(thread)) }
+    if let request = Options.trace, let obstacle = Trace.begin(thread, request) {
+      TracebackPrinter.writeDescriptor(2, "minipy: trace: \(obstacle)\n")
+      return 2
+    }
     var status: Int32 = 0
     do throws(Raised) { status = try runProgram(thread, program) } catch {
       let exception = thread.state.pointee.raised
@@ -253,6 +257,8 @@ public enum Session {
   private static func finish(_ thread: Thread, _ status: Int32) -> Int32 {
     var status = status
     if !Finish.run(thread), status == 0 { status = 120 }
+    if !Trace.finish(), status == 0 { status = 120 }
+    TraceControl.close()
     if diesOfInterrupt {
       signal(SIGINT, SIG_DFL)
       kill(getpid(), SIGINT)

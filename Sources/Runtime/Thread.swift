@@ -40,6 +40,8 @@ public struct ThreadState: BitwiseCopyable {
   /// Next thread of the machine.
   public var next: UnsafeMutablePointer<ThreadState>?
   public var ident: UInt
+  /// The system's number of the thread; 0: it has not started.
+  public var nativeNumber: Int32
   /// Containers whose repr is under way (a list of objects), or empty: `[...]`.
   public var reprStack: Value
   /// Value of `_contextvars`' current context, or empty.

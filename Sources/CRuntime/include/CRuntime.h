@@ -5,6 +5,7 @@
 #include "CNumbers.h"
 #include "Descriptors.h"
 #include "ForkExec.h"
+#include "TraceBuffer.h"
 
 // The machine's state lies in .bss, so that its address is a constant: Swift reaches each field by one
 // instruction, without the once-check and the extra load of a Swift global.

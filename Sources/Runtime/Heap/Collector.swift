@@ -22,6 +22,14 @@ public enum Events {
   public static let tracing: UInt16 = 64
   /// Something inside the process listens to a marker of the guard word; kept by CProbes (MINIPY_EVENT_LISTENER).
   public static let listener: UInt16 = 128
+  /// Calls are traced from inside; stands as long as that is so.
+  public static let trace: UInt16 = 256
+  /// A sample is due.
+  public static let sample: UInt16 = 512
+  /// Somebody wants to attach, or has a trace to begin.
+  public static let control: UInt16 = 1024
+  /// Lines are traced from inside; stands.
+  public static let traceLines: UInt16 = 2048
 }
 
 extension Heap {

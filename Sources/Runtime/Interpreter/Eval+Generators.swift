@@ -29,8 +29,8 @@ import CProbes
 @inline(never) func guard_resume(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let thread = enter(pc + 1, fp, t)
   do throws(Raised) {
-    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
-    if minipy_events() != 0 { try thread.checkEvents() }
+    thread.resume(fp, pc)
+    if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
     if thread.hasHooks { try thread.traceCall(fp, pc + 1) }
   } catch {
     raise(pc + 1, fp, t, w, table)
@@ -93,7 +93,7 @@ import CProbes
   var table = table
   if minipy_guard_word() != 0 {
     do throws(Raised) {
-      if minipy_events() != 0 { try thread.checkEvents() }
+      if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
       if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     } catch {
       raise(pc, fp, t, w, table)
@@ -136,7 +136,7 @@ import CProbes
   do throws(Raised) {
     outcome = try thread.send(fp[B(w)], fp[A(w)])
     if case .yielded(let value) = outcome, minipy_guard_word() != 0 {
-      if minipy_events() != 0 { try thread.checkEvents() }
+      if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
       if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     }
   } catch {
@@ -166,7 +166,7 @@ import CProbes
   var table = table
   if minipy_guard_word() != 0 {
     do throws(Raised) {
-      if minipy_events() != 0 { try thread.checkEvents() }
+      if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
       if thread.hasHooks { try thread.traceReturn(fp, pc, value) }
     } catch {
       raise(pc, fp, t, w, table)
@@ -205,9 +205,6 @@ extension Thread {
         caller[A(resumer)] = value
         return NextFrame(pc: back + signedC(resumer), fp: caller)
       case Opcode.yieldFrom.rawValue:
-        if _slowPath(hasHooks) {
-          do throws(Raised) { try traceReturn(caller, back, value) } catch { return unwind(back, caller) }
-        }
         caller[A(resumer)] = .none
         leave(caller, back, value)
         Generator(frame: caller).suspend(self, back - 1)

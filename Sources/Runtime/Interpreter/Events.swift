@@ -11,6 +11,8 @@ extension Thread {
   @inline(never)
   public func checkEvents() throws(Raised) {
     let events = minipy_events()
+    if events & Events.sample != 0 { Trace.takeSample(self, isEntered: false) }
+    if events & Events.control != 0 { Trace.beginRequested(self) }
     if events & Events.lockRequest != 0 { InterpreterLock.yield(self) }
     if events & Events.memoryError != 0 {
       _ = minipy_events_clear(Events.memoryError)
@@ -85,6 +87,7 @@ enum Signals {
     let isIgnored: Bool = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     if !isIgnored { catchSignal(SIGINT) }
     signal(SIGPIPE, SIG_IGN)
+    TraceControl.install()
   }
   static func catchSignal(_ number: Int32) {
     var action = sigaction()

@@ -9,7 +9,7 @@ import CProbes
 
 extension Thread {
   /// Whether each instruction has to be looked at: for lines, and for calls of native functions, which only a profile function sees.
-  var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks }
+  var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks || Trace.wantsLines }
   /// `sys.settrace` or `sys.setprofile` has set a function.
   var hasHooks: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
 
@@ -20,6 +20,11 @@ extension Thread {
     return table
   }
 
+  /// The frame at `fp` goes on at `pc`, where it was suspended or begins.
+  func resume(_ fp: Raw, _ pc: PC) {
+    if Trace.wantsCalls { Trace.record(.entry, Function(fp[-3]), wordOfResuming(fp, pc) + 1) }
+    if minipy_probe_function_entry_enabled() { fireEntry(fp, line: lineOfResuming(fp, pc)) }
+  }
   /// Fires `function__entry` for the frame at `fp`.
   func fireEntry(_ fp: Raw, line: Int) {
     if !minipy_probe_function_entry_enabled() { return }
@@ -46,6 +51,7 @@ extension Thread {
   /// A frame is left, by a return, a suspension or an exception (`result` none): markers and the profile function.
   func leave(_ fp: Raw, _ pc: PC, _ result: Value) {
     if _fastPath(minipy_guard_word() == 0) { return }
+    if Trace.wantsCalls { Trace.record(.leave, Function(fp[-3]), Function(fp[-3]).code.word(at: pc) + 1) }
     if minipy_probe_function_return_enabled() { fireReturn(fp, line: lineOfLeaving(fp, pc)) }
   }
   /// The line being executed. Clean-up code of the compiler has none: then the last line before it.
@@ -62,17 +68,26 @@ extension Thread {
   /// Where a frame that is about to be resumed at `pc` is: on its yield or await, or on its first line when it is new.
   func lineOfResuming(_ fp: Raw, _ pc: PC) -> Int {
     let code = Function(fp[-3]).code
-    if UInt16(truncatingIfNeeded: pc.previous) == Opcode.returnGenerator.rawValue { return code.fields.pointee.firstLine }
+    let word = wordOfResuming(fp, pc)
+    return word < 0 ? code.fields.pointee.firstLine : code.source.lineTable.line(at: word)
+  }
+  /// The same as a word of its code; -1: its first line.
+  private func wordOfResuming(_ fp: Raw, _ pc: PC) -> Int {
+    if UInt16(truncatingIfNeeded: pc.previous) == Opcode.returnGenerator.rawValue { return -1 }
     let isYieldFrom = UInt16(truncatingIfNeeded: pc.pointee) == Opcode.yieldFrom.rawValue
-    return code.line(at: isYieldFrom ? pc + 1 : pc)
+    return Function(fp[-3]).code.word(at: isYieldFrom ? pc + 1 : pc)
   }
 
   /// What is due at a function's first instruction.
   func enterGuarded(_ fp: Raw, _ pc: PC) throws(Raised) {
     let code = Function(fp[-3]).code
     // The call of a generator function only makes the generator; its frame is entered when it is resumed for the first time.
-    if !code.isResumable { fireEntry(fp, line: code.fields.pointee.firstLine) }
-    if minipy_events() != 0 { try checkEvents() }
+    if minipy_events() & Events.sample != 0 { Trace.takeSample(self, isEntered: true) }
+    if !code.isResumable {
+      if Trace.wantsCalls { Trace.record(.entry, Function(fp[-3]), 0) }
+      fireEntry(fp, line: code.fields.pointee.firstLine)
+    }
+    if minipy_events() & ~Trace.standing != 0 { try checkEvents() }
     if hasHooks, !code.isResumable { try traceCall(fp, pc) }
   }
 
@@ -95,6 +110,19 @@ extension Thread {
 
 /// At a function's first instruction.
 @inline(never) func guard_entry(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  // Calls traced from inside, and nothing else: that is to cost little.
+  if minipy_guard_word() == Trace.onlyCalls {
+    let function = Function(fp[-3])
+    if function.code.fields.pointee.traceNumber != 0, !function.code.isResumable {
+      if _fastPath(!Trace.push(.entry, function, 0)) {
+        dispatch(pc, fp, t, table)
+        return
+      }
+      Trace.isFull(enter(pc + 1, fp, t))
+      dispatch(pc, fp, t, table)
+      return
+    }
+  }
   let thread = enter(pc + 1, fp, t)
   do throws(Raised) {
     try thread.enterGuarded(fp, pc + 1)
@@ -107,8 +135,12 @@ extension Thread {
 
 /// At the target of a jump.
 @inline(never) func guard_jump(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if minipy_guard_word() == Trace.onlyCalls, table == machine.pointee.plainTable {
+    dispatch(pc, fp, t, table)
+    return
+  }
   let thread = enter(pc + 1, fp, t)
-  if minipy_events() != 0 {
+  if minipy_events() & ~Trace.standing != 0 {
     do throws(Raised) {
       try thread.checkEvents()
     } catch {
@@ -121,10 +153,17 @@ extension Thread {
 
 /// Before a return.
 @inline(never) func guard_return(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if minipy_guard_word() == Trace.onlyCalls, Function(fp[-3]).code.fields.pointee.traceNumber != 0 {
+    let function = Function(fp[-3])
+    if _slowPath(Trace.push(.leave, function, function.code.word(at: pc) + 1)) { Trace.isFull(enter(pc, fp, t)) }
+    fp[-3] = fp[A(w)]
+    dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, table)
+    return
+  }
   let thread = enter(pc, fp, t)
   let result = fp[A(w)]
   do throws(Raised) {
-    if minipy_events() != 0 { try thread.checkEvents() }
+    if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
     if thread.hasHooks { try thread.traceReturn(fp, pc, result) }
   } catch {
     raise(pc, fp, t, w, table)
@@ -135,9 +174,16 @@ extension Thread {
   dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, thread.chooseTable())
 }
 @inline(never) func guard_returnNone(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if minipy_guard_word() == Trace.onlyCalls, Function(fp[-3]).code.fields.pointee.traceNumber != 0 {
+    let function = Function(fp[-3])
+    if _slowPath(Trace.push(.leave, function, function.code.word(at: pc) + 1)) { Trace.isFull(enter(pc, fp, t)) }
+    fp[-3] = .none
+    dispatch(fp[-1].linkedPC, fp[-2].linkedFrame, t, table)
+    return
+  }
   let thread = enter(pc, fp, t)
   do throws(Raised) {
-    if minipy_events() != 0 { try thread.checkEvents() }
+    if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
     if thread.hasHooks { try thread.traceReturn(fp, pc, .none) }
   } catch {
     raise(pc, fp, t, w, table)

@@ -57,6 +57,7 @@ enum InterpreterLock {
     state.pointee.isHeld = true
     state.pointee.switches += 1
     machine.pointee.current = thread
+    if _slowPath(Trace.isOn) { Trace.threadChanged() }
   }
   private static func releaseLocked() {
     state.pointee.isHeld = false

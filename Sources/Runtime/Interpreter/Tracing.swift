@@ -41,6 +41,7 @@ extension Thread {
       isNewLine = table.startsLine(at: word) && !(isSameFrame && line == previous.line)
     }
     if isNewLine {
+      if Trace.wantsLines { Trace.record(.line, Function(fp[-3]), word + 1) }
       if minipy_probe_line_enabled() {
         minipy_probe_line(code.fields.pointee.filenameText, code.fields.pointee.nameText, Int32(truncatingIfNeeded: line))
       }

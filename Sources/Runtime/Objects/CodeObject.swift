@@ -44,6 +44,8 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var exceptionRowCount: Int
   /// See CodeObject+Assigned.swift; nil: nobody has asked yet.
   public var assigned: UnsafeMutablePointer<UInt64>?
+  /// Its TraceRow's number; 0: no trace has seen it yet.
+  public var traceNumber: UInt32
 }
 
 public struct CodeObject: Handle {
@@ -163,6 +165,7 @@ public struct CodeObject: Handle {
     code.fields.pointee.sideTables = nil
     code.fields.pointee.firstLine = source.firstLine
     code.fields.pointee.assigned = nil
+    code.fields.pointee.traceNumber = 0
     code.fields.pointee.exceptionRows = nil
     code.fields.pointee.exceptionRowCount = 0
     let rows = source.exceptionRows.count

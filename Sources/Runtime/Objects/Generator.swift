@@ -207,7 +207,8 @@ public struct Generator: Handle {
       let at: PC = isAtYieldFrom || isNew ? pc + 1 : pc
       // What an `except` block of the frame handles is the context of what is thrown into it.
       if !fields.pointee.handled.isNone { Exceptions.setContext(thread, exception) }
-      if _slowPath(minipy_guard_word() != 0) { throwObserved(thread, exception, pc, at, fp) } else { _ = thread.reraise(exception) }
+      _ = thread.reraise(exception)
+      if minipy_guard_word() != 0 { resumeThrowing(thread, pc, fp) }
       if let next = thread.unwind(at, fp) { runLoop(next.pc, next.fp, thread) }
     } else if _slowPath(minipy_guard_word() != 0) {
       runResumed(thread, pc, fp, isNew)
@@ -232,26 +233,25 @@ public struct Generator: Handle {
       && !isFinished
   }
 
-  /// Raises an exception in the frame, which a tracer or hook sees entered before.
+  /// The frame is entered although it only gets an exception: markers and hooks see that.
   @inline(never)
-  private func throwObserved(_ thread: Thread, _ exception: Value, _ pc: PC, _ at: PC, _ fp: Raw) {
+  private func resumeThrowing(_ thread: Thread, _ pc: PC, _ fp: Raw) {
+    thread.resume(fp, pc)
+    if !thread.hasHooks { return }
     thread.state.pointee.fp = fp.assumingMemoryBound(to: Value.self)
-    thread.state.pointee.pc = at
-    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
-    do throws(Raised) {
-      if thread.hasHooks { try thread.traceCall(fp, at) }
-      _ = thread.chooseTable()
-      _ = thread.reraise(exception)
-    } catch {}
+    thread.state.pointee.pc = pc + 1
+    let exception = thread.takeRaised()
+    // What a hook raises takes its place.
+    do throws(Raised) { try thread.traceCall(fp, pc + 1) } catch { return }
+    _ = thread.reraise(exception)
   }
-
   @inline(never)
   private func runResumed(_ thread: Thread, _ pc: PC, _ fp: Raw, _ isNew: Bool) {
     thread.state.pointee.fp = fp.assumingMemoryBound(to: Value.self)
     thread.state.pointee.pc = pc + 1
-    thread.fireEntry(fp, line: thread.lineOfResuming(fp, pc))
+    thread.resume(fp, pc)
     do throws(Raised) {
-      if minipy_events() != 0 { try thread.checkEvents() }
+      if minipy_events() & ~Trace.standing != 0 { try thread.checkEvents() }
       if thread.hasHooks { try thread.traceCall(fp, pc + 1) }
       _ = thread.chooseTable()
       runLoop(pc, fp, thread)

@@ -7,7 +7,10 @@ extension PosixModule {
   static func defineProcesses(_ m: ModuleBuilder) {
     m.function("_exit(status)", "Ends the process at once.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        Glibc._exit(Int32(truncatingIfNeeded: try PosixModule.number(t, args[0])))
+        let status = Int32(truncatingIfNeeded: try PosixModule.number(t, args[0]))
+        Trace.finish()
+        TraceControl.close()
+        Glibc._exit(status)
       }
     }
     m.function("abort()", "Ends the process with SIGABRT.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in Glibc.abort() } }
@@ -15,10 +18,13 @@ extension PosixModule {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         try t.audit("os.fork")
         try ForkHooks.run(t, .before)
+        Trace.prepareFork()
         let pid = minipy_fork()
         let code = errno
+        if pid != 0 { Trace.parentForked() }
         if pid == 0 {
           Forking.becomeChild(t)
+          Trace.becomeChild(t, goesOn: true)
           try ForkHooks.run(t, .child)
         } else { try ForkHooks.run(t, .parent) }
         if pid < 0 { throw t.raiseOSError(code) }
@@ -44,8 +50,11 @@ extension PosixModule {
         let p = try PosixModule.path(t, args[0], "execv")
         let argv = try PosixModule.strings(t, args[1], "execv() arg 2 must be a tuple or list")
         try t.audit("os.exec", args[0], args[1], .none)
+        Trace.prepareExec()
         CStrings(argv).use { a in _ = p.withCString { Glibc.execv($0, a) } }
-        throw t.raiseOSError(errno)
+        let code = errno
+        Trace.execFailed()
+        throw t.raiseOSError(code)
       }
     }
     m.function("execve(path, argv, env)", "Replaces the process by a program with an environment.") {
@@ -54,12 +63,15 @@ extension PosixModule {
         let argv = try PosixModule.strings(t, args[1], "execve: argv must be a tuple or list")
         let env = try PosixModule.environment(t, args[2])
         try t.audit("os.exec", args[0], args[1], args[2])
+        Trace.prepareExec()
         CStrings(argv).use { a in
           CStrings(env).use { e in
             if let fd = p.descriptor { _ = fexecve(fd, a, e) } else { _ = p.withCString { Glibc.execve($0, a, e) } }
           }
         }
-        throw t.raiseOSError(errno, p.object)
+        let code = errno
+        Trace.execFailed()
+        throw t.raiseOSError(code, p.object)
       }
     }
     m.function("waitpid(pid, options, /)", "Waits for a child: (pid, status).") {

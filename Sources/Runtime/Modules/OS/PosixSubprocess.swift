@@ -94,6 +94,7 @@ enum PosixSubprocess {
           guard let raw else { return }
           let c = raw.assumingMemoryBound(to: Context.self).pointee
           Forking.becomeChild(c.thread)
+          Trace.becomeChild(c.thread, goesOn: false)
           do throws(Raised) { try ForkHooks.run(c.thread, .child) } catch { _ = c.thread.takeRaised() }
         }
         child.before_exec = { raw in

@@ -28,6 +28,8 @@ enum SignalModule {
         let address: Int = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
         row = address == 0 ? .int(0) : address == 1 ? .int(1) : .none
       }
+      // The handler that lets others attach is nothing that a program has set.
+      if number == Int(TraceControl.signal), TraceControl.isAllowed, row.isNone { row = .int(0) }
       if number == Int(SIGINT), row.isNone { row = m.module.dict.get(Str.intern(t, "default_int_handler")) }
       try handlers.append(t, row)
     }
@@ -57,6 +59,7 @@ enum SignalModule {
     }
     try t.checkEvents()
     if sigaction(Int32(n), &action, nil) != 0 { throw t.raiseOSError(errno) }
+    if n == Int(TraceControl.signal), handler.isInt, handler.asInt == 0 { TraceControl.install() }
     let list = List(machine.pointee.signalHandlers)
     let before = list[n]
     list.set(n, handler)
