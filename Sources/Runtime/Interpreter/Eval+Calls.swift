@@ -274,7 +274,8 @@ import CProbes
 @inline(never) func slow_makeFunction(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   produce(pc, fp, t, w, table, skip: 1) { thread throws(Raised) in
     let code = CodeObject(Value(bits: pc[0]))
-    let function = try Function.make(thread, code, globals: Function(fp[-3]).globals)
+    let maker = Function(fp[-3])
+    let function = Function.make(thread, code, maker.globals, builtins: maker.builtins)
     let f = function.fields
     var at = B(w)
     let flags = C(w)

@@ -29,6 +29,10 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var kwOnlyCount: Int32
   /// R[0] is the mapping that holds the names.
   public var usesNamespace: Bool
+  /// The first constant is the docstring.
+  public var hasDocstring: Bool
+  /// What `Function.plainCount` is for functions of this code.
+  public var plainCount: Int32
   public var flags: UInt32
   /// Registers that a caller fills.
   public var parameterCount: Int
@@ -78,14 +82,6 @@ public struct CodeObject: Handle {
   }
 
   var freeVariableCount: Int { Tuple(fields.pointee.freeVars).count }
-
-  /// What `Function.plainCount` is for functions of this code.
-  var plainCount: Int {
-    let source = self.source
-    if source.usesNamespace { return 1 }
-    if source.kwOnlyCount > 0 || source.flags.contains(.varArgs) || source.flags.contains(.varKeywords) { return -1 }
-    return source.argCount
-  }
 
   /// Word number of the instruction behind whose opcode word `pc` points, or of its last word if `pc` is a return address.
   @inline(__always) public func word(at pc: ProgramCounter) -> Int { pc - fields.pointee.words &- 1 }
@@ -157,6 +153,9 @@ public struct CodeObject: Handle {
     code.fields.pointee.posOnlyCount = Int32(source.posOnlyCount)
     code.fields.pointee.kwOnlyCount = Int32(source.kwOnlyCount)
     code.fields.pointee.usesNamespace = source.usesNamespace
+    code.fields.pointee.hasDocstring = source.hasDocstring
+    let needsBinding = source.kwOnlyCount > 0 || source.flags.contains(.varArgs) || source.flags.contains(.varKeywords)
+    code.fields.pointee.plainCount = source.usesNamespace ? 1 : needsBinding ? -1 : Int32(source.argCount)
     code.fields.pointee.flags = source.flags.rawValue
     code.fields.pointee.parameterCount = source.parameterCount
     code.fields.pointee.filenameText = cText(source.filename)

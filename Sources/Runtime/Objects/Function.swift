@@ -43,10 +43,11 @@ public struct Function: Handle {
 
   /// A function as `def` makes it: name and qualname from the code, `__module__` from the globals, docstring from the constants.
   public static func make(_ thread: Thread, _ code: CodeObject, globals: Dict) throws(Raised) -> Function {
-    let builtins = try builtinsDict(thread, globals)
-    let source = code.source
-    var doc = Value.none
-    if source.hasDocstring { doc = Tuple(code.fields.pointee.constants)[0] }
+    make(thread, code, globals, builtins: try builtinsDict(thread, globals))
+  }
+  /// With the builtins of a function that has the same globals.
+  static func make(_ thread: Thread, _ code: CodeObject, _ globals: Dict, builtins: Dict) -> Function {
+    let doc: Value = code.fields.pointee.hasDocstring ? Tuple(code.fields.pointee.constants)[0] : .none
     let module = globals.get(Name.__name__.str)
     let f = Function(thread.allocate(MemoryLayout<FunctionFields>.size, .function, TypeID.function))
     f.fields.pointee.code = code.value
@@ -68,7 +69,7 @@ public struct Function: Handle {
   /// Takes from the code what a call needs.
   func adopt(_ code: CodeObject) {
     fields.pointee.entry = code.fields.pointee.words
-    fields.pointee.plainCount = code.plainCount
+    fields.pointee.plainCount = Int(code.fields.pointee.plainCount)
     fields.pointee.frameBytes = code.fields.pointee.registerCount &* 8
     // Caches of global variables stand in the code: they are right for one namespace only.
     if code.fields.pointee.cacheGlobals.isEmpty {
