@@ -205,6 +205,9 @@ extension Thread {
         caller[A(resumer)] = value
         return NextFrame(pc: back + signedC(resumer), fp: caller)
       case Opcode.yieldFrom.rawValue:
+        if _slowPath(hasHooks) {
+          do throws(Raised) { try traceReturn(caller, back, value) } catch { return unwind(back, caller) }
+        }
         caller[A(resumer)] = .none
         leave(caller, back, value)
         Generator(frame: caller).suspend(self, back - 1)

@@ -1,5 +1,5 @@
 // The module `_lsprof`: how often Python functions are called and how long they take (Library Reference, profile). The profiler is a profile
-// function as `sys.setprofile` takes it; calls of native functions count for the Python function that makes them.
+// function as `sys.setprofile` takes it. A native function goes by a text that describes it, a Python function by its code.
 
 struct ProfilerFields: BitwiseCopyable {
   var header: Header
@@ -8,12 +8,12 @@ struct ProfilerFields: BitwiseCopyable {
   /// Seconds that one step of an int timer stands for; 0: the timer gives seconds.
   var unit: Value
   var subcalls: Value
-  /// dict: code object -> row, see `Row`.
+  /// Whether native functions are listed.
+  var builtins: Value
+  /// dict: code object or text -> row, see `Row`.
   var rows: Value
   /// list of running calls, each [code, begin, time in callees].
   var running: Value
-  /// What sys.setprofile was given for this profiler, or none.
-  var watcher: Value
 }
 
 struct Profiler: Handle {
@@ -50,7 +50,7 @@ struct Profiler: Handle {
         p.fields.pointee.timer = .none
         p.fields.pointee.unit = .none
         p.fields.pointee.subcalls = .yes
-        p.fields.pointee.watcher = .none
+        p.fields.pointee.builtins = .yes
         p.fields.pointee.rows = .none
         p.fields.pointee.running = .none
         try p.clear(t)
@@ -62,10 +62,12 @@ struct Profiler: Handle {
         let p = Profiler(args[0])
         let unit = args[2].isEmpty ? 0 : try t.double(args[2])
         let subcalls = args[3].isEmpty ? true : try t.truth(args[3])
+        let builtins = args[4].isEmpty ? true : try t.truth(args[4])
         p.barrier()
         p.fields.pointee.timer = args[1].isEmpty ? .none : args[1]
         p.fields.pointee.unit = t.float(unit)
         p.fields.pointee.subcalls = .bool(subcalls)
+        p.fields.pointee.builtins = .bool(builtins)
         return .none
       }
     }
@@ -73,11 +75,9 @@ struct Profiler: Handle {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let p = Profiler(args[0])
         if !args[1].isEmpty { p.fields.pointee.subcalls = .bool(try t.truth(args[1])) }
+        if !args[2].isEmpty { p.fields.pointee.builtins = .bool(try t.truth(args[2])) }
         try t.audit("sys.setprofile")
-        let watcher = try t.getAttribute(args[0], Str.intern(t, "_event"))
-        p.barrier()
-        p.fields.pointee.watcher = watcher
-        t.setProfile(watcher)
+        t.setProfile(args[0])
         return .none
       }
     }
@@ -86,7 +86,6 @@ struct Profiler: Handle {
         let p = Profiler(args[0])
         try t.audit("sys.setprofile")
         t.setProfile(.none)
-        p.fields.pointee.watcher = .none
         let now = try p.now(t)
         while List(p.fields.pointee.running).count > 0 { try p.leave(t, now) }
         return .none
@@ -99,18 +98,35 @@ struct Profiler: Handle {
       }
     }
     type.method("getstats()", "A list of profiler_entry objects.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in try Profiler(args[0]).statistics(t) } }
-    type.method("_event(frame, event, arg, /)", "The profile function.") {
-      native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        let p = Profiler(args[0])
-        guard args[1].isExactly(.frame), args[2].isKind(.str) else { return .none }
-        if Str(args[2]).equals("call") {
-          try p.enter(t, FrameObject(args[1]).function.code.value)
-        } else if Str(args[2]).equals("return"), List(p.fields.pointee.running).count > 0 {
-          try p.leave(t, try p.now(t))
-        }
-        return .none
-      }
+    type.slots.pointee.call = { callable($0, $1, $2, $3) { t, base, count, names throws(Raised) in
+      if count == 4, base[1].isExactly(.frame), base[2].isKind(.str) { try Profiler(base[0]).take(t, FrameObject(base[1]), Str(base[2]), base[3]) }
+      return .none
+    } }
+  }
+
+  /// An event, as `sys.setprofile` has them.
+  private func take(_ t: Thread, _ frame: FrameObject, _ event: Str, _ argument: Value) throws(Raised) {
+    if event.equals("call") {
+      try enter(t, frame.function.code.value)
+    } else if event.equals("return") {
+      try leave(t, try now(t))
+    } else if fields.pointee.builtins.isTrue {
+      if event.equals("c_call") { try enter(t, try Profiler.describe(t, argument)) } else { try leave(t, try now(t)) }
     }
+  }
+  /// What stands for a native function: `<built-in method builtins.max>`, `<method 'append' of 'list' objects>`.
+  private static func describe(_ t: Thread, _ function: Value) throws(Raised) -> Value {
+    let name = try t.getAttributeOrEmpty(function, Name.__name__.str)
+    let owner = try t.getAttributeOrEmpty(function, Str.intern(t, "__self__"))
+    guard name.isKind(.str) else { return try t.repr(function).value }
+    if owner.isEmpty { return try t.repr(function).value }
+    if !owner.isNone, !owner.isKind(.module) {
+      let method = owner.type.lookup(Str.intern(Str(name)))
+      if !method.isEmpty { return try t.repr(method).value }
+    }
+    let module = owner.isKind(.module) ? try t.getAttributeOrEmpty(function, Name.__module__.str) : .none
+    let prefix: String = module.isKind(.str) ? Str(module).string + "." : ""
+    return Str.make(t, "<built-in method \(prefix)\(Str(name).string)>").value
   }
 
   private func clear(_ t: Thread) throws(Raised) {
@@ -124,7 +140,12 @@ struct Profiler: Handle {
   /// Seconds.
   private func now(_ t: Thread) throws(Raised) -> Double {
     if fields.pointee.timer.isNone { return Double(Clock.read(1)) / 1e9 }
-    let v = try t.double(try t.call(fields.pointee.timer))
+    let v: Double
+    do throws(Raised) { v = try t.double(try t.call(fields.pointee.timer)) } catch {
+      // The profiled program is not to blame.
+      Unraisable.report(t, message: nil, object: fields.pointee.timer)
+      return 0
+    }
     let unit = try t.double(fields.pointee.unit)
     return unit == 0 ? v : v * unit
   }
