@@ -52,6 +52,11 @@ enum Internal: UInt16, CaseIterable {
   case loadMethodSites
   case loadMethodHolder
   case loadTypeHolder
+  // Fused forms: see Eval+Fused.swift.
+  case moveMove, getItemItem, itemAddProduct, itemSubProduct
+  case addAddLeft, addAddRight, addSubLeft, addSubRight, addMulLeft, addMulRight
+  case subAddLeft, subAddRight, subSubLeft, subSubRight, subMulLeft, subMulRight
+  case mulAddLeft, mulAddRight, mulSubLeft, mulSubRight, mulMulLeft, mulMulRight
 }
 
 extension Internal {

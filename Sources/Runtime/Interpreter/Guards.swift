@@ -204,6 +204,9 @@ extension Thread {
     return
   }
   let handlers = machine.pointee.plainTable
-  let handler = (handlers + Int(UInt16(truncatingIfNeeded: w)) &* 8).load(as: Handler.self)
+  let opcode = UInt16(truncatingIfNeeded: w)
+  // A fused form would hide its second instruction.
+  let plain = Internal(rawValue: opcode).flatMap { Fusion.plain($0) }?.rawValue ?? opcode
+  let handler = (handlers + Int(plain) &* 8).load(as: Handler.self)
   handler(pc, fp, t, w, thread.isTracingLines ? machine.pointee.tracedTable : thread.chooseTable())
 }

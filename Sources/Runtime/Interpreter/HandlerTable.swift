@@ -245,6 +245,28 @@ extension Internal {
     case .loadMethodSites: return op_loadMethodSites
     case .loadMethodHolder: return op_loadMethodHolder
     case .loadTypeHolder: return op_loadTypeHolder
+    case .moveMove: return op_moveMove
+    case .getItemItem: return op_getItemItem
+    case .itemAddProduct: return op_itemAddProduct
+    case .itemSubProduct: return op_itemSubProduct
+    case .addAddLeft: return op_addAddLeft
+    case .addAddRight: return op_addAddRight
+    case .addSubLeft: return op_addSubLeft
+    case .addSubRight: return op_addSubRight
+    case .addMulLeft: return op_addMulLeft
+    case .addMulRight: return op_addMulRight
+    case .subAddLeft: return op_subAddLeft
+    case .subAddRight: return op_subAddRight
+    case .subSubLeft: return op_subSubLeft
+    case .subSubRight: return op_subSubRight
+    case .subMulLeft: return op_subMulLeft
+    case .subMulRight: return op_subMulRight
+    case .mulAddLeft: return op_mulAddLeft
+    case .mulAddRight: return op_mulAddRight
+    case .mulSubLeft: return op_mulSubLeft
+    case .mulSubRight: return op_mulSubRight
+    case .mulMulLeft: return op_mulMulLeft
+    case .mulMulRight: return op_mulMulRight
     }
   }
 }

@@ -129,6 +129,7 @@ public struct CodeObject: Handle {
     source.words.withUnsafeBufferPointer { words.update(from: $0.baseAddress.unsafelyUnwrapped, count: count) }
     words[count] = Instruction(.nop).word
     patch(words, count, constants, names)
+    Fusion.apply(words, count)
 
     let name = Str.intern(thread, source.name)
     let qualname = Str.intern(thread, source.qualname)
