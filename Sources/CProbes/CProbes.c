@@ -2,7 +2,6 @@
 
 // The group is in `.probes` so that its lanes can be semaphores: the kernel writes them through the file offset in the note.
 union minipy_guards minipy_guards __attribute__((section(".probes"), used, aligned(8)));
-uint16_t minipy_fused_listeners[4];
 static minipy_sink sink;
 
 #ifndef MINIPY_NO_PROBES
@@ -22,9 +21,13 @@ static minipy_sink sink;
           ".hidden " #provider "_" #name "_semaphore\n"                \
           ".type " #provider "_" #name "_semaphore, @object\n"         \
           ".size " #provider "_" #name "_semaphore, 2\n"               \
-          ".set " #provider "_" #name "_semaphore, minipy_guards + 2 * " #lane "\n");
+          ".set " #provider "_" #name "_semaphore, minipy_guards + 2 * " #lane "\n"); \
+  MINIPY_LISTENERS(__VA_ARGS__)
+#define RIDING_MARKER(...) FUSED_MARKER(__VA_ARGS__)
+#define MINIPY_LISTENERS(function, ...) uint16_t minipy_listeners_##function;
 #include "Markers.def"
 #undef FUSED_MARKER
+#undef RIDING_MARKER
 #undef MARKER
 
 // MARK: - What the linker must keep
@@ -38,16 +41,19 @@ static minipy_sink sink;
           ".long " symbol " - .\n"               \
           ".popsection\n");
 MINIPY_KEEP("_.stapsdt.base")
+#define RIDING_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(provider, name, function, ...) MINIPY_KEEP("minipy_probe_" #function)
 #include "Markers.def"
 #undef FUSED_MARKER
+#undef RIDING_MARKER
 #undef MARKER
 
 // MARK: - Sites
 
 // The site is a `nop` where no tracer has put a breakpoint, so it needs no test of its own.
-#define FUSED_MARKER(lane, provider, name, function, ...) MINIPY_SITE(minipy_fused_listeners[lane], provider, name, function, __VA_ARGS__)
+#define RIDING_MARKER(...) FUSED_MARKER(__VA_ARGS__)
+#define FUSED_MARKER(lane, provider, name, function, ...) MINIPY_SITE(minipy_listeners_##function, provider, name, function, __VA_ARGS__)
 #define MARKER(provider, name, function, ...) MINIPY_SITE(provider##_##name##_semaphore.listeners, provider, name, function, __VA_ARGS__)
 #define MINIPY_SITE(count, provider, name, function, ...)                                            \
   __attribute__((noinline, cold)) void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {     \
@@ -65,17 +71,20 @@ static void deliver(unsigned row, const uint64_t *arguments) {
 }
 #include "Markers.def"
 #undef FUSED_MARKER
+#undef RIDING_MARKER
 #undef MARKER
 
-#define MINIPY_OWN(semaphore_address, listeners_address) (uint16_t *)(semaphore_address), (listeners_address)
-#define FUSED_MARKER(lane, provider, name, ...) \
-  MINIPY_ROW(MINIPY_OWN((char *)&minipy_guards + 2 * lane, &minipy_fused_listeners[lane]), provider, name, __VA_ARGS__)
-#define MARKER(provider, name, ...) \
-  MINIPY_ROW(MINIPY_OWN(&provider##_##name##_semaphore, &provider##_##name##_semaphore.listeners), provider, name, __VA_ARGS__)
+#define RIDING_MARKER(...) FUSED_MARKER(__VA_ARGS__)
+#define FUSED_MARKER(lane, provider, name, function, ...) \
+  MINIPY_ROW(MINIPY_LANE(lane, function), provider, name, function, __VA_ARGS__)
+#define MINIPY_LANE(lane, function) (uint16_t *)&minipy_guards + lane, &minipy_listeners_##function, true
+#define MARKER(provider, name, ...) MINIPY_ROW(MINIPY_OWN(provider##_##name##_semaphore), provider, name, __VA_ARGS__)
+#define MINIPY_OWN(its) &its.semaphore, &its.listeners, false
 #else
+#define RIDING_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(...) MINIPY_ROW(MINIPY_NOWHERE, __VA_ARGS__)
-#define MINIPY_NOWHERE NULL, NULL
+#define MINIPY_NOWHERE NULL, NULL, false
 #endif
 
 // MARK: - The list
@@ -106,12 +115,10 @@ bool minipy_marker_enabled(const struct minipy_marker *marker) {
 
 void minipy_sink_set(minipy_sink function) { __atomic_store_n(&sink, function, __ATOMIC_RELEASE); }
 
-static bool is_fused(const struct minipy_marker *marker) {
-  return marker->listeners >= minipy_fused_listeners && marker->listeners < minipy_fused_listeners + 3;
-}
-
-static bool has_fused_listener(void) {
-  return count_in(&minipy_fused_listeners[0]) || count_in(&minipy_fused_listeners[1]) || count_in(&minipy_fused_listeners[2]);
+static bool has_guarded_listener(void) {
+  for (size_t row = 0; row < minipy_marker_count(); row++)
+    if (markers[row].is_guarded && count_in(markers[row].listeners) != 0) return true;
+  return false;
 }
 
 bool minipy_listener_add(size_t row) {
@@ -121,7 +128,7 @@ bool minipy_listener_add(size_t row) {
   do {
     if (count == UINT16_MAX) return false;
   } while (!__atomic_compare_exchange_n(marker->listeners, &count, count + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
-  if (is_fused(marker)) minipy_events_set(MINIPY_EVENT_LISTENER);
+  if (marker->is_guarded) minipy_events_set(MINIPY_EVENT_LISTENER);
   return true;
 }
 
@@ -132,10 +139,10 @@ bool minipy_listener_remove(size_t row) {
   do {
     if (count == 0) return false;
   } while (!__atomic_compare_exchange_n(marker->listeners, &count, count - 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
-  if (is_fused(marker) && !has_fused_listener()) {
+  if (marker->is_guarded && !has_guarded_listener()) {
     minipy_events_clear(MINIPY_EVENT_LISTENER);
     // Somebody may have come between the look and the clearing.
-    if (has_fused_listener()) minipy_events_set(MINIPY_EVENT_LISTENER);
+    if (has_guarded_listener()) minipy_events_set(MINIPY_EVENT_LISTENER);
   }
   return true;
 }

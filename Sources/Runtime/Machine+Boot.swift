@@ -126,6 +126,7 @@ extension Thread {
     state.pointee.traceFunction = .empty
     state.pointee.profileFunction = .empty
     state.pointee.profiledCalls = .empty
+    state.pointee.nativeCalls = RawStack(base: nil, count: 0, capacity: 0)
     state.pointee.asyncException = .empty
     state.pointee.asyncGenFirstIter = .empty
     state.pointee.asyncGenFinalizer = .empty

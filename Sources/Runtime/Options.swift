@@ -98,5 +98,6 @@ public enum Options {
       }
     }
     poisons = gcStress > 0 || gcVerify
+    if gcStress > 0 { Heap.seesAllocations = true }
   }
 }

@@ -51,6 +51,8 @@ public struct ThreadState: BitwiseCopyable {
   public var profileFunction: Value
   /// Native functions under way that a profile function has seen called: a list of frame, function, frame, function, …; or empty.
   public var profiledCalls: Value
+  /// The same for markers native__entry and native__return: frame, definition, frame, definition, …
+  var nativeCalls: RawStack
   /// asynchronous exception to raise (`PyThreadState_SetAsyncExc`), or empty.
   public var asyncException: Value
   /// sys.set_asyncgen_hooks

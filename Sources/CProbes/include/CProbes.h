@@ -74,9 +74,6 @@ union minipy_switch {
   uint32_t word;
 };
 
-/// Listeners inside the process to the markers in lanes 0 to 2 of the guard word, where there is no room beside the semaphores.
-extern uint16_t minipy_fused_listeners[4] MINIPY_HIDDEN;
-
 // MARK: - One function and one test for each marker
 
 #include "MarkerRows.h"
@@ -84,16 +81,20 @@ extern uint16_t minipy_fused_listeners[4] MINIPY_HIDDEN;
 /// `void minipy_probe_<function>(parameters)`: fires: the site, and the sink if somebody inside the process listens.
 /// `bool minipy_probe_<function>_enabled(void)`: does anybody listen? Of a fused marker it is asked behind the guard word only.
 #ifdef MINIPY_NO_PROBES
+#define RIDING_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(provider, name, function, ...)                                             \
   MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) { return false; }     \
   MINIPY_ALWAYS_INLINE void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) {}
 #else
+// In the guard word there is no room beside the semaphores: listeners have a word of their own.
+#define RIDING_MARKER(...) FUSED_MARKER(__VA_ARGS__)
 #define FUSED_MARKER(lane, provider, name, function, ...)                                 \
   extern uint16_t provider##_##name##_semaphore MINIPY_HIDDEN;                            \
+  extern uint16_t minipy_listeners_##function MINIPY_HIDDEN;                              \
   MINIPY_ALWAYS_INLINE bool minipy_probe_##function##_enabled(void) {                     \
     return (*(const volatile uint16_t *)&provider##_##name##_semaphore                    \
-            | *(const volatile uint16_t *)&minipy_fused_listeners[lane]) != 0;            \
+            | *(const volatile uint16_t *)&minipy_listeners_##function) != 0;             \
   }                                                                                       \
   void minipy_probe_##function(MINIPY_PARAMETERS(__VA_ARGS__)) MINIPY_HIDDEN;
 #define MARKER(provider, name, function, ...)                                             \
@@ -105,15 +106,18 @@ extern uint16_t minipy_fused_listeners[4] MINIPY_HIDDEN;
 #endif
 #include "Markers.def"
 #undef FUSED_MARKER
+#undef RIDING_MARKER
 #undef MARKER
 
 /// `minipy_row_<function>`: the row of a marker in the list, counted from 0. One enumeration each: a module's header cannot be included
 /// in the middle of one.
 enum { minipy_rows_begin = __COUNTER__ + 1 };
+#define RIDING_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define FUSED_MARKER(lane, ...) MARKER(__VA_ARGS__)
 #define MARKER(provider, name, function, ...) enum { minipy_row_##function = __COUNTER__ - minipy_rows_begin };
 #include "Markers.def"
 #undef FUSED_MARKER
+#undef RIDING_MARKER
 #undef MARKER
 
 // MARK: - The list of all markers
@@ -129,6 +133,7 @@ struct minipy_marker {
   const struct minipy_marker_parameter *parameters;
   size_t parameter_count;
   uint16_t *semaphore, *listeners;  // NULL in a build without markers
+  bool is_guarded;                  // its semaphore is in the guard word
 };
 
 /// How many markers there are.

@@ -54,13 +54,17 @@ extension Heap {
     if major || counts || Options.gcVerify { finishSweep() }
     if Options.gcVerify { HeapVerifier.check("before") }
 
+    let number = generation ?? (major ? 2 : 0)
     s.pointee.isMajor = major
     if major { clearMarks() }
     s.pointee.marked = 0
+    if _slowPath(minipy_probe_gc_phase_begin_enabled()) { firePhase(true, "mark", number) }
     Roots.visit(thread, major: major)
     if !major { traceRemembered() } else { s.pointee.remembered.count = 0 }
     drain()
     if counts { cyclicGarbage = countCycles() }
+    if _slowPath(minipy_probe_gc_phase_end_enabled()) { firePhase(false, "mark", number) }
+    if _slowPath(minipy_probe_gc_phase_begin_enabled()) { firePhase(true, "clear", number) }
     Finalizers.keepUnreachable()
     drain()
     WeakReferences.clearDead()
@@ -73,10 +77,15 @@ extension Heap {
     s.pointee.youngTypes = 0
     s.pointee.youngDefinitions = 0
 
+    if _slowPath(minipy_probe_gc_phase_end_enabled()) { firePhase(false, "clear", number) }
+    if _slowPath(minipy_probe_gc_phase_begin_enabled()) { firePhase(true, "sweep", number) }
     s.pointee.live = major ? s.pointee.marked : s.pointee.live &+ s.pointee.marked
     if major { s.pointee.liveAfterMajor = s.pointee.live }
     beginSweep()
     sweepLarge()
+    // The live bytes hold what was marked by now.
+    s.pointee.marked = major ? s.pointee.marked : 0
+    if _slowPath(minipy_probe_gc_phase_end_enabled()) { firePhase(false, "sweep", number) }
     s.pointee.budget = max(1 << 20, min(s.pointee.live / 4, 64 << 20))
     if Options.gcVerify {
       finishSweep()
@@ -200,7 +209,7 @@ extension Heap {
       }
       row &+= 1
     }
-    if Options.gcStress > 0 { Stress.dropLists() }
+    if seesAllocations { Stress.dropLists() }
     s.pointee.isSweeping = true
     s.pointee.hasTakenEmpty = false
   }

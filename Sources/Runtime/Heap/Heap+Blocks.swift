@@ -75,7 +75,7 @@ extension Heap {
 
   /// A cell of a class whose free list is empty; may collect.
   @inline(never) static func refill(_ thread: Thread, _ row: Int) -> Raw {
-    if _slowPath(Options.gcStress > 0) { return refillStressed(thread, row) }
+    if _slowPath(seesAllocations) { return refillStressed(thread, row) }
     if state.pointee.budget <= 0 { collect(thread, major: shouldBeMajor) }
     fill(thread, row)
     let p = freeLists[row].unsafelyUnwrapped
@@ -83,9 +83,13 @@ extension Heap {
     return p
   }
 
-  /// Under stress every allocation comes here, since the free list is kept elsewhere: each n-th one collects.
+  /// Every allocation comes here, since the free list is kept elsewhere. Under stress each n-th one collects.
   private static func refillStressed(_ thread: Thread, _ row: Int) -> Raw {
-    if Stress.isDue { collect(thread, major: Stress.isMajorDue) }
+    if Options.gcStress > 0 {
+      if Stress.isDue { collect(thread, major: Stress.isMajorDue) }
+    } else if state.pointee.budget <= 0 {
+      collect(thread, major: shouldBeMajor)
+    }
     let lists = Stress.lists
     if lists[row] == nil {
       fill(thread, row)
@@ -335,8 +339,9 @@ extension Heap {
     if _slowPath(Options.poisons) { poison(cell, size) }
     block.pointee.hasYoung = true
     let row = Int(block.pointee.row)
-    cell.storeBytes(of: freeLists[row], toByteOffset: 8, as: Raw?.self)
-    freeLists[row] = cell
+    let lists = seesAllocations ? Stress.lists : freeLists
+    cell.storeBytes(of: lists[row], toByteOffset: 8, as: Raw?.self)
+    lists[row] = cell
     state.pointee.budget &+= size
   }
 

@@ -185,12 +185,14 @@ extension Thread {
   /// The same for any size; MemoryError when there is none.
   public func allocate(checked size: Int, _ kind: Kind, _ shape: UInt32) throws(Raised) -> Raw {
     if size <= Heap.smallLimit { return allocate(size, kind, shape) }
+    if _slowPath(Heap.seesAllocations) { allocating(size, shape) }
     guard let p = Heap.allocateLarge(self, size) else { throw raiseMemoryError() }
     p.storeBytes(of: Header(shape: shape, kind: kind, gc: 0, flags: 0), as: Header.self)
     return p
   }
 
   @inline(never) private func allocateSlow(_ size: Int, _ row: Int, _ kind: Kind, _ shape: UInt32) -> Raw {
+    if _slowPath(Heap.seesAllocations) { allocating(size, shape) }
     let p = Heap.refill(self, row)
     p.storeBytes(of: 0, toByteOffset: Heap.state.pointee.classes[row].cellSize &- 8, as: UInt64.self)
     p.storeBytes(of: Header(shape: shape, kind: kind, gc: 0, flags: 0), as: Header.self)
@@ -203,12 +205,18 @@ extension Thread {
       p = head
       Heap.freeLists[row] = p.load(fromByteOffset: 8, as: Raw?.self)
     } else {
+      if _slowPath(Heap.seesAllocations) { allocating(size, shape) }
       p = Heap.refill(self, row)
     }
     let cell = Heap.state.pointee.classes[row].cellSize
     (p + (size & ~7)).initializeMemory(as: UInt8.self, repeating: 0, count: cell &- size & ~7)
     p.storeBytes(of: Header(shape: shape, kind: kind, gc: 0, flags: 0), as: Header.self)
     return p
+  }
+
+  /// Marker object__create, before there is anything that a collection could find half-made.
+  @inline(never) private func allocating(_ size: Int, _ shape: UInt32) {
+    if minipy_probe_object_create_enabled() { fireCreate(size, shape) } else { Heap.leaveAllocations() }
   }
 
   /// A storage cell for `count` Values, all empty: they begin 8 bytes after its address.

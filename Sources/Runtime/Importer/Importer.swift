@@ -13,6 +13,7 @@
 // Markers: import__find__load__start and …__done around steps 2 to 4.
 
 import CProbes
+import Glibc
 
 enum Importer {
   /// `__import__(name, globals, None, fromList, level)`
@@ -58,11 +59,16 @@ enum Importer {
     if loaded.isNone {
       throw thread.raiseImportError("import of \(name.string) halted; None in sys.modules", type: .moduleNotFoundError, name: name.value)
     }
-    let traced = minipy_probe_import_find_load_start_enabled() || minipy_probe_import_find_load_done_enabled()
+    let traced =
+      minipy_probe_import_find_load_start_enabled() || minipy_probe_import_find_load_done_enabled() || minipy_probe_import_loaded_enabled()
+    let began: Int = _slowPath(traced) ? monotonicNanoseconds() : 0
     if _slowPath(traced) { fireStart(name) }
     do throws(Raised) {
       let module = try findAndLoad(thread, name)
-      if _slowPath(traced) { fireDone(name, true) }
+      if _slowPath(traced) {
+        fireDone(name, true)
+        if minipy_probe_import_loaded_enabled() { fireLoaded(thread, name, module, monotonicNanoseconds() &- began) }
+      }
       return module
     } catch {
       if _slowPath(traced) { fireDone(name, false) }
@@ -85,6 +91,17 @@ enum Importer {
     if minipy_probe_import_find_load_done_enabled() {
       name.withCString { minipy_probe_import_find_load_done($0, found ? 1 : 0) }
     }
+  }
+
+  /// `path` is the module's `__file__`; NULL for one that is written in Swift.
+  @inline(never) private static func fireLoaded(_ thread: Thread, _ name: Str, _ module: Value, _ nanoseconds: Int) {
+    let file = module.isKind(.module) ? Module(module).dict.get(Str.intern(thread, "__file__")) : .empty
+    MarkerText.with(name.value) { name in MarkerText.with(file) { minipy_probe_import_loaded(name, $0, nanoseconds) } }
+  }
+  private static func monotonicNanoseconds() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return now.tv_sec &* 1_000_000_000 &+ now.tv_nsec
   }
 
   // MARK: Names
@@ -202,7 +219,7 @@ enum Importer {
         throw thread.raiseImportError("No module named \(try thread.repr(name.value).string); \(try thread.repr(parentName.value).string) is not a package", type: .moduleNotFoundError, name: name.value)
       }
     }
-    if minipy_probe_audit_enabled() || Audit.isActive {
+    if Audit.isWanted {
       let sys = Module(machine.pointee.sys).dict
       func attribute(_ n: Name) -> Value { sys.get(n).orNil ?? .none }
       try thread.audit(

@@ -1,6 +1,7 @@
 // From source text to a code object, with every failure as the Python exception that it is.
 
 import Bytecode
+import CProbes
 import Compiler
 import Syntax
 
@@ -70,19 +71,25 @@ enum SourceText {
     let notices: [SyntaxNotice]
     let module: Syntax.Module
     do throws(SyntaxFailure) {
+      compileBegin(name, "parse", source.count)
       module = try source.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(SyntaxFailure) -> Syntax.Module in
         try parse(b, filename: name, mode: parseMode, flags: parseFlags)
       }
+      compileEnd(name, "parse", source.count)
     } catch {
+      compileEnd(name, "parse", source.count)
       var failure = error
       if failure.text == nil, failure.line > 0 { failure.text = line(failure.line, of: source) }
       throw raise(thread, failure, filename: filename)
     }
     do throws(SyntaxFailure) {
+      compileBegin(name, "compile", source.count)
       let result = try Compiler.compile(module, filename: name, options: options(flags, optimize))
+      compileEnd(name, "compile", source.count)
       code = result.code
       notices = module.warnings + result.warnings
     } catch {
+      compileEnd(name, "compile", source.count)
       // As CPython does, which then has the tree only: the line is shown when the file can be read.
       var failure = error
       if failure.line > 0, let lines = SourceLines.read(thread, name), failure.line <= lines.count { failure.text = lines[failure.line - 1] + "\n" }
@@ -90,6 +97,16 @@ enum SourceText {
     }
     try warn(thread, notices, filename, source)
     return try CodeObject.make(thread, code)
+  }
+
+  /// Markers compile__begin and compile__end: `stage` is "parse" or "compile", `size` the bytes of source text.
+  private static func compileBegin(_ filename: String, _ stage: StaticString, _ size: Int) {
+    if _fastPath(!minipy_probe_compile_begin_enabled()) { return }
+    filename.withCString { minipy_probe_compile_begin($0, UnsafeRawPointer(stage.utf8Start).assumingMemoryBound(to: CChar.self), size) }
+  }
+  private static func compileEnd(_ filename: String, _ stage: StaticString, _ size: Int) {
+    if _fastPath(!minipy_probe_compile_end_enabled()) { return }
+    filename.withCString { minipy_probe_compile_end($0, UnsafeRawPointer(stage.utf8Start).assumingMemoryBound(to: CChar.self), size) }
   }
 
   /// Compiles a tree that has no source text.

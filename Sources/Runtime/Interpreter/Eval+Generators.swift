@@ -10,6 +10,7 @@ import CProbes
   do throws(Raised) {
     generator = try Generator.make(thread, fp, pc)
     if generator.isCoroutine { try generator.recordOrigin(thread) }
+    if _slowPath(minipy_probe_generator_create_enabled()) { thread.fireGenerator(made: generator) }
   } catch {
     raise(pc, fp, t, w, table)
     return
@@ -99,6 +100,7 @@ import CProbes
       raise(pc, fp, t, w, table)
       return
     }
+    thread.fireYield(fp, pc)
     thread.leave(fp, pc, value)
     table = thread.chooseTable()
   }
@@ -149,6 +151,7 @@ import CProbes
     dispatch(pc, fp, t, table)
   case .yielded(let value):
     if minipy_guard_word() != 0 {
+      thread.fireYield(fp, pc)
       thread.leave(fp, pc, value)
       table = thread.chooseTable()
     }
@@ -172,6 +175,7 @@ import CProbes
       raise(pc, fp, t, w, table)
       return
     }
+    thread.fireClose(fp, pc)
     thread.leave(fp, pc, value)
     table = thread.chooseTable()
   }
@@ -209,6 +213,7 @@ extension Thread {
           do throws(Raised) { try traceReturn(caller, back, value) } catch { return unwind(back, caller) }
         }
         caller[A(resumer)] = .none
+        if minipy_guard_word() != 0 { fireYield(caller, back) }
         leave(caller, back, value)
         Generator(frame: caller).suspend(self, back - 1)
         fp = caller

@@ -8,14 +8,17 @@ import Bytecode
 import CProbes
 
 extension Thread {
-  /// Whether each instruction has to be looked at: for lines, and for calls of native functions, which only a profile function sees.
-  var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks || Trace.wantsLines }
+  /// Whether each instruction has to be looked at: for lines, and for calls of native functions.
+  var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks || firesNativeCalls || Trace.wantsLines }
   /// `sys.settrace` or `sys.setprofile` has set a function.
   var hasHooks: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
 
-  /// The table to go on with.
+  /// The table to go on with. Guards and the traced table's handlers come here, so that it is also where other ways of looking begin.
   func chooseTable() -> Raw {
-    let table = isTracingLines ? machine.pointee.tracedTable : machine.pointee.plainTable
+    let isTracing = isTracingLines
+    if !isTracing { state.pointee.nativeCalls.count = 0 }
+    if minipy_probe_object_create_enabled() { Heap.watchAllocations() }
+    let table = isTracing ? machine.pointee.tracedTable : machine.pointee.plainTable
     state.pointee.table = table
     return table
   }
@@ -24,6 +27,7 @@ extension Thread {
   func resume(_ fp: Raw, _ pc: PC) {
     if Trace.wantsCalls { Trace.record(.entry, Function(fp[-3]), wordOfResuming(fp, pc) + 1) }
     if minipy_probe_function_entry_enabled() { fireEntry(fp, line: lineOfResuming(fp, pc)) }
+    if minipy_probe_generator_resume_enabled() { fireResume(fp, pc) }
   }
   /// Fires `function__entry` for the frame at `fp`.
   func fireEntry(_ fp: Raw, line: Int) {
@@ -55,7 +59,7 @@ extension Thread {
     if minipy_probe_function_return_enabled() { fireReturn(fp, line: lineOfLeaving(fp, pc)) }
   }
   /// The line being executed. Clean-up code of the compiler has none: then the last line before it.
-  private func lineOfLeaving(_ fp: Raw, _ pc: PC) -> Int {
+  func lineOfLeaving(_ fp: Raw, _ pc: PC) -> Int {
     let code = Function(fp[-3]).code
     var word = code.word(at: pc)
     var line = code.line(at: pc)

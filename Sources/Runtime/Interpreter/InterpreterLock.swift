@@ -46,6 +46,7 @@ enum InterpreterLock {
   }
   /// With the mutex held.
   private static func acquireLocked(_ thread: Thread) {
+    if _slowPath(minipy_probe_lock_wait_enabled()), state.pointee.isHeld { minipy_probe_lock_wait(nil) }
     state.pointee.waiting += 1
     while state.pointee.isHeld {
       var until = deadline(switchInterval)
@@ -58,8 +59,10 @@ enum InterpreterLock {
     state.pointee.switches += 1
     machine.pointee.current = thread
     if _slowPath(Trace.isOn) { Trace.threadChanged() }
+    if _slowPath(minipy_probe_lock_acquired_enabled()) { minipy_probe_lock_acquired(nil) }
   }
   private static func releaseLocked() {
+    if _slowPath(minipy_probe_lock_release_enabled()) { minipy_probe_lock_release(nil) }
     state.pointee.isHeld = false
     pthread_cond_signal(&state.pointee.isFreed)
   }

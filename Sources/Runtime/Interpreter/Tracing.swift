@@ -32,6 +32,7 @@ extension Thread {
     let line = table.line(at: word)
     let isSameFrame = previous.fp == fp
     if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
+    if state.pointee.nativeCalls.count > 0 { fireNativeReturn(fp, pc) }
     // Instructions without a line, which the compiler adds, belong to the line before them.
     state.pointee.traced = TracedPlace(fp: fp, pc: pc, line: line == 0 && isSameFrame ? previous.line : line)
     let isNewLine: Bool
@@ -49,6 +50,7 @@ extension Thread {
     }
     if isTraced { try traceOpcode(fp, pc) }
     if isProfiled { try profileNativeCall(fp, pc) }
+    if firesNativeCalls { fireNativeEntry(fp, pc) }
   }
 
   // MARK: sys.settrace
@@ -193,32 +195,38 @@ extension Thread {
     try profile(fp, pc, event, function)
   }
 
-  /// The builtin_function_or_method that the instruction at `pc` is about to call, or empty. A method descriptor is shown bound. Nothing that runs
-  /// Python code is asked, so a function that only `__getattr__` would give is not seen.
+  /// The builtin_function_or_method that the instruction at `pc` is about to call, or empty. A method descriptor is shown bound.
   private func calledNative(_ fp: Raw, _ pc: PC, _ code: CodeObject) throws(Raised) -> Value {
+    guard let callee = nativeCallee(fp, pc, code) else { return .empty }
+    return callee.receiver.isEmpty ? callee.function.value : NativeFunction.bind(self, callee.function, callee.receiver)
+  }
+  /// The native function that the instruction at `pc` is about to call, and what a method descriptor is called on (else empty). Nothing that runs
+  /// Python code is asked, so a function that only `__getattr__` would give is not seen.
+  func nativeCallee(_ fp: Raw, _ pc: PC, _ code: CodeObject) -> (function: NativeFunction, receiver: Value)? {
+    func plain(_ v: Value) -> (function: NativeFunction, receiver: Value)? {
+      v.isExactly(.builtinFunction) ? (NativeFunction(v), .empty) : nil
+    }
     // The word in the frame may be a specialised form; the code as it was compiled names the instruction.
     let word = code.word(at: pc)
     guard word >= 0, word < code.source.words.count, let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: code.source.words[word])) else {
-      return .empty
+      return nil
     }
     let site = fp.register(A(pc.previous))
     switch opcode {
     case .call, .callKw, .callEx:
-      return site[0].isExactly(.builtinFunction) ? site[0] : .empty
+      return plain(site[0])
     case .callLoaded, .callLoadedKw:
-      if site[0].isExactly(.builtinFunction) { return site[0] }
-      return site[0].isExactly(.methodDescriptor) ? NativeFunction.bind(self, NativeFunction(site[0]), site[3]) : .empty
+      return site[0].isExactly(.methodDescriptor) ? (NativeFunction(site[0]), site[3]) : plain(site[0])
     case .callMethod, .callMethodKw:
       let object = site[3]
       let name = Str(Value(bits: pc[0]))
       if object.isExactly(.module) {
-        let found = Module(object).dict.get(name)
-        return found.isExactly(.builtinFunction) ? found : .empty
+        return plain(Module(object).dict.get(name))
       }
-      guard object.type.has(.genericGetAttribute), object.ownAttribute(name).isEmpty else { return .empty }
+      guard object.type.has(.genericGetAttribute), object.ownAttribute(name).isEmpty else { return nil }
       let found = object.type.lookup(name)
-      return found.isExactly(.methodDescriptor) ? NativeFunction.bind(self, NativeFunction(found), object) : .empty
-    default: return .empty
+      return found.isExactly(.methodDescriptor) ? (NativeFunction(found), object) : nil
+    default: return nil
     }
   }
 }

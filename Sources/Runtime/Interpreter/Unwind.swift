@@ -39,18 +39,23 @@ extension Thread {
       if isContinued {
         isContinued = false
       } else {
+        if _slowPath(minipy_probe_exception_raise_enabled()), isRaised(pc) { fireRaise(fp, pc) }
         Traceback.add(self, FrameReference(fp: fp, pc: pc))
+        if _slowPath(state.pointee.nativeCalls.count > 0) { fireNativeReturn(fp, pc) }
         if hasHooks { traceException(fp, pc) }
       }
       if let row = code.exceptionRow(at: word) {
+        if _slowPath(minipy_probe_exception_catch_enabled()) { fireCatch(fp, handler: Int(row.handler)) }
         fp[Int(row.register)] = takeRaised()
         return NextFrame(pc: code.fields.pointee.words + Int(row.handler), fp: fp)
       }
       if hasHooks { traceUnwinding(fp, pc) }
+      if _slowPath(minipy_probe_exception_unwind_enabled()) { fireUnwind(fp, pc) }
       leave(fp, pc, .none)
       let back = returnPC(of: fp)
       let caller = fp[-2].linkedFrame
       if !isOnStack(fp) {
+        if _slowPath(minipy_probe_generator_close_enabled()) { fireClose(fp, pc) }
         Generator(frame: fp).failed(self)
       } else if fp[-1].linkedPC == Internal.frameExit.returnPC {
         FrameObject.detach(self, fp, pc)
@@ -58,6 +63,12 @@ extension Thread {
       pc = back
       fp = caller
     }
+  }
+
+  /// Whether the exception in `raised` comes to its first frame: native code has just made it, or a `raise` statement raises it.
+  private func isRaised(_ pc: PC) -> Bool {
+    let opcode = UInt16(truncatingIfNeeded: pc.previous)
+    return Exceptions.traceback(state.pointee.raised).isNone || opcode == Opcode.raise.rawValue || opcode == Opcode.raiseFrom.rawValue
   }
 
   private func isReraise(_ pc: PC, _ fp: Raw) -> Bool {

@@ -60,6 +60,7 @@ enum NativeModules {
     "itertools": ItertoolsModule.define,
     "marshal": MarshalModule.define,
     "math": MathModule.define,
+    "minipy": MinipyModule.define,
     "mmap": MmapModule.define,
     "posix": PosixModule.define,
     "pwd": PwdModule.define,

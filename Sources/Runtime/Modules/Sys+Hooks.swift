@@ -144,7 +144,7 @@ enum Audit {
   nonisolated(unsafe) static var isActive = false
 
   /// Whether anybody is there to see an event: arguments are made only then.
-  @inline(__always) static var isWanted: Bool { isActive || minipy_probe_audit_enabled() }
+  @inline(__always) static var isWanted: Bool { isActive || minipy_probe_audit_enabled() || minipy_probe_audit_args_enabled() }
 
   static func add(_ thread: Thread, _ hook: Value) throws(Raised) {
     if hooks.value.isEmpty { hooks.value = try List.make(thread).value }
@@ -154,6 +154,10 @@ enum Audit {
 
   static func fire(_ thread: Thread, _ event: Str, _ args: Tuple) throws(Raised) {
     if minipy_probe_audit_enabled() { event.withCString { minipy_probe_audit($0, args.raw) } }
+    if minipy_probe_audit_args_enabled() {
+      let rendered = MarkerText.plain(thread, args.value)
+      MarkerText.with(event.value) { event in rendered.withCString { minipy_probe_audit_args(event, $0) } }
+    }
     if !isActive { return }
     var i = 0
     while i < List(hooks.value).count {

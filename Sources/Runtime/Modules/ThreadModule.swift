@@ -1,5 +1,6 @@
 // The module `_thread`: threads and locks (Library Reference, "_thread").
 
+import CProbes
 import CRuntime
 import Glibc
 
@@ -40,11 +41,14 @@ struct Lock: Handle {
   }
 
   func acquire(_ thread: Thread, _ seconds: Double) throws(Raised) -> Bool {
+    if _slowPath(minipy_probe_lock_wait_enabled()), isHeld, seconds != 0 { minipy_probe_lock_wait(raw) }
     if !(try InterpreterLock.wait(thread, seconds: seconds, until: { !isHeld })) { return false }
     fields.pointee.depth = .int(1)
+    if _slowPath(minipy_probe_lock_acquired_enabled()) { minipy_probe_lock_acquired(raw) }
     return true
   }
   func release() {
+    if _slowPath(minipy_probe_lock_release_enabled()) { minipy_probe_lock_release(raw) }
     fields.pointee.depth = .int(0)
     fields.pointee.owner = .int(0)
     InterpreterLock.announce()
@@ -288,12 +292,19 @@ enum ThreadModule {
     InterpreterLock.acquire(thread)
     let what = Tuple(thread.state.pointee.result)
     let kwargs: Value = what[2].isKind(.dict) ? what[2] : .empty
+    let ident = Int(bitPattern: UInt(pthread_self()))
+    if _slowPath(minipy_probe_thread_start_enabled()) {
+      MarkerText.with(thread.name(ofThreadRunning: what[0])) { minipy_probe_thread_start($0, ident, Int(minipy_native_id())) }
+    }
     do throws(Raised) { _ = try thread.call(what[0], tuple: what[1], kwargs: kwargs) } catch {
       if thread.isRaising(.systemExit) {
         _ = thread.takeRaised()
       } else {
         Unraisable.report(thread, message: "Exception ignored in thread started by", object: what[0])
       }
+    }
+    if _slowPath(minipy_probe_thread_stop_enabled()) {
+      MarkerText.with(thread.name(ofThreadRunning: what[0])) { minipy_probe_thread_stop($0, ident, Int(minipy_native_id())) }
     }
     if thread.state.pointee.sentinel.isObject { Lock(thread.state.pointee.sentinel).release() }
     remove(thread)
@@ -313,6 +324,7 @@ enum ThreadModule {
     if thread.state == machine.pointee.mainThread.state { return }
     InterpreterLock.state.pointee.threads -= 1
     thread.freeStack()
+    free(thread.state.pointee.nativeCalls.base)
     thread.state.deallocate()
   }
 }

@@ -206,6 +206,7 @@ extension Generator {
     if isFinished { return .none }
     if fields.pointee.state == .created {
       finishUnstarted()
+      if minipy_guard_word() != 0 { thread.fireClose(frame, fields.pointee.resumePC) }
       return .none
     }
     let exit = try thread.call(Type[.generatorExit].value)

@@ -1,0 +1,6 @@
+import math
+import pack.leaf
+try:
+    import pack.broken
+except Exception:
+    pass
