@@ -51,6 +51,14 @@ long minipy_address_space(void) {
 }
 
 void minipy_limit_arenas(void) { mallopt(M_ARENA_MAX, 1); }
+size_t minipy_malloc_used(void) {
+  struct mallinfo2 m = mallinfo2();
+  return m.uordblks + m.hblkhd;
+}
+size_t minipy_malloc_held(void) {
+  struct mallinfo2 m = mallinfo2();
+  return m.arena + m.hblkhd;
+}
 
 int minipy_fork(void) { return fork(); }
 

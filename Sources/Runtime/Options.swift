@@ -51,6 +51,8 @@ public enum Options {
   nonisolated(unsafe) public static var gcVerify = false
   /// Either of them: dead objects are overwritten
   nonisolated(unsafe) public static var poisons = false
+  /// MINIPY_DEBUG=heap: say at exit what the heap holds
+  nonisolated(unsafe) public static var reportsHeap = false
   /// MINIPY_DEBUG=verifycode: check each code object before it runs
   nonisolated(unsafe) public static var verifyCode = false
 
@@ -93,6 +95,7 @@ public enum Options {
       case "gcstress": gcStress = 1
       case let name where name.hasPrefix("gcstress="): gcStress = max(1, Int(name.dropFirst(9)) ?? 1)
       case "verify": gcVerify = true
+      case "heap": reportsHeap = true
       case "verifycode": verifyCode = true
       default: TracebackPrinter.writeDescriptor(2, "minipy: MINIPY_DEBUG: no such switch: \(name)\n")
       }

@@ -7,6 +7,7 @@ enum Finish {
     call(thread, "threading", "_shutdown")
     call(thread, "atexit", "_run_exitfuncs")
     machine.pointee.isFinalizing = true
+    if Options.reportsHeap { HeapReport.write(thread) }
     var flushed = StandardStreams.flush(thread)
     Finalizers.runAll(thread)
     if !StandardStreams.flush(thread) { flushed = false }

@@ -34,6 +34,9 @@ const uint32_t *minipy_find_u32(const uint32_t *p, uint32_t c, size_t n);
 long minipy_address_space(void);
 /// All threads allocate from one arena of malloc.
 void minipy_limit_arenas(void);
+/// Bytes that malloc has handed out, and bytes that it holds.
+size_t minipy_malloc_used(void);
+size_t minipy_malloc_held(void);
 int minipy_fork(void);
 
 // Functions of glibc beyond POSIX, which Swift's import of Glibc leaves out: the same arguments and results.

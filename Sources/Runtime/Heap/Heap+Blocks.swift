@@ -339,10 +339,11 @@ extension Heap {
     if _slowPath(Options.poisons) { poison(cell, size) }
     block.pointee.hasYoung = true
     let row = Int(block.pointee.row)
+    // Its bytes were taken from the budget when it came on the list, and are not again when it is handed out anew: giving them back here
+    // would let a program that frees and allocates in turn run without collections.
     let lists = seesAllocations ? Stress.lists : freeLists
     cell.storeBytes(of: lists[row], toByteOffset: 8, as: Raw?.self)
     lists[row] = cell
-    state.pointee.budget &+= size
   }
 
   /// Size of the cell that an object lies in.
