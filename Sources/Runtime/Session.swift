@@ -75,7 +75,7 @@ public enum Session {
       return
     }
     do throws(Raised) {
-      let code = try compile(thread, .file(path))
+      let code = try CodeObject.make(thread, try compile(thread, .file(path)))
       _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
     } catch { _ = show(thread, thread.takeRaised(), exits: false) }
   }
@@ -134,21 +134,21 @@ public enum Session {
     return main
   }
 
-  private static func compile(_ thread: Thread, _ program: Program) throws(Raised) -> CodeObject {
+  private static func compile(_ thread: Thread, _ program: Program) throws(Raised) -> Code {
     switch program {
     case .file(let path):
       let bytes = try SourceLoader.read(thread, path)
       let source = try SourceText.decode(thread, bytes, filename: absolute(path), isFile: true)
-      return try SourceText.compile(
+      return try SourceText.code(
         thread, source, filename: try OSText.decode(thread, absolute(path)), mode: "exec", flags: 0, optimize: -1)
     case .command(let text):
       let source = try SourceText.decode(thread, Array((text + "\n").utf8), filename: "<string>", isFile: false)
-      return try SourceText.compile(
+      return try SourceText.code(
         thread, source, filename: Str.make(thread, "<string>"), mode: "exec", flags: 0, optimize: -1)
     case .module, .standardInput:
       let bytes = try SourceLoader.read(thread, "/dev/stdin")
       let source = try SourceText.decode(thread, bytes, filename: "<stdin>", isFile: true)
-      return try SourceText.compile(
+      return try SourceText.code(
         thread, source, filename: Str.make(thread, "<stdin>"), mode: "exec", flags: 0, optimize: -1)
     }
   }
@@ -180,7 +180,7 @@ public enum Session {
       main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, absolute(path)).value)
       main.dict.set(thread, Name.__cached__.str, .none)
     }
-    let code = try compile(thread, program)
+    let code = try CodeObject.make(thread, try compile(thread, program))
     _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
     return 0
   }
@@ -203,7 +203,7 @@ public enum Session {
 
   private static func showInstructions(_ thread: Thread, _ program: Program) throws(Raised) {
     let code = try compile(thread, program)
-    TracebackPrinter.writeDescriptor(1, Disassembler.text(of: code.source))
+    TracebackPrinter.writeDescriptor(1, Disassembler.text(of: code))
   }
 
   // MARK: After

@@ -176,7 +176,7 @@ enum TracebackPrinter {
         if repeats > 3 { continue }
         let shown: String = found.isInt ? "\(number)" : "None"
         line("  File \"\(file)\", line \(shown), in \(name)")
-        printSource(file, code.source.lineTable.position(at: tb.fields.pointee.word.asInt), number)
+        printSource(file, code.lineTable.position(at: tb.fields.pointee.word.asInt), number)
       }
       closeRepeats(repeats)
     }

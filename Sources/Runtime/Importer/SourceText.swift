@@ -56,10 +56,16 @@ enum SourceText {
     }
   }
 
-  /// Lexes, parses and compiles UTF-8 source.
+  /// Lexes, parses, compiles and loads UTF-8 source.
   static func compile(
     _ thread: Thread, _ text: Source, filename: Str, mode: String, flags: Int, optimize: Int
   ) throws(Raised) -> CodeObject {
+    try CodeObject.make(thread, try code(thread, text, filename: filename, mode: mode, flags: flags, optimize: optimize))
+  }
+  /// The same without loading.
+  static func code(
+    _ thread: Thread, _ text: Source, filename: Str, mode: String, flags: Int, optimize: Int
+  ) throws(Raised) -> Code {
     let name = filename.string
     let source = text.bytes
     var parseFlags = text.flags
@@ -96,7 +102,7 @@ enum SourceText {
       throw raise(thread, failure, filename: filename)
     }
     try warn(thread, notices, filename, source)
-    return try CodeObject.make(thread, code)
+    return code
   }
 
   /// Markers compile__begin and compile__end: `stage` is "parse" or "compile", `size` the bytes of source text.

@@ -185,7 +185,7 @@ extension Thread {
     let defaults = function.fields.pointee.defaults
     let defaultCount: Int = defaults.isEmpty ? 0 : Tuple(defaults).count
     var given = 0
-    for i in argCount..<(argCount + code.source.kwOnlyCount) where !registers[i].isEmpty { given += 1 }
+    for i in argCount..<(argCount + Int(code.fields.pointee.kwOnlyCount)) where !registers[i].isEmpty { given += 1 }
     let takes: String = defaultCount > 0 ? "from \(argCount - defaultCount) to \(argCount)" : "\(argCount)"
     let plural: String = defaultCount > 0 || argCount != 1 ? "s" : ""
     var were = "\(count)"

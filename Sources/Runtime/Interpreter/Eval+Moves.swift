@@ -76,8 +76,8 @@
   raise(pc, fp, t, w, table)
 }
 @inline(never) private func raiseUnbound(_ thread: Thread, _ function: Function, _ register: Int) {
-  let names: [String] = function.code.source.varNames
-  let name: String = register < names.count ? names[register] : "?"
+  let names = Tuple(function.code.fields.pointee.varNames)
+  let name: String = register < names.count ? Str(names[register]).string : "?"
   _ = thread.raise(.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
 }
 
@@ -138,7 +138,7 @@
   raise(pc, fp, t, w, table)
 }
 private func raiseEmptyCell(_ thread: Thread, _ fp: Raw, _ register: Int) {
-  let name: String = Function(fp[-3]).code.source.cellName(register: register) ?? "?"
+  let name: String = Function(fp[-3]).code.cellName(register: register) ?? "?"
   _ = thread.raise(.unboundLocalError, "cannot access local variable '\(name)' where it is not associated with a value")
 }
 
@@ -196,8 +196,8 @@ private func raiseEmptyCell(_ thread: Thread, _ fp: Raw, _ register: Int) {
   raise(pc, fp, t, w, table)
 }
 private func raiseEmptyFree(_ thread: Thread, _ fp: Raw, _ index: Int) -> Raised {
-  let names: [String] = Function(fp[-3]).code.source.freeVars
-  let name: String = index < names.count ? names[index] : "?"
+  let names = Tuple(Function(fp[-3]).code.fields.pointee.freeVars)
+  let name: String = index < names.count ? Str(names[index]).string : "?"
   return thread.raise(
     .nameError, "cannot access free variable '\(name)' where it is not associated with a value in enclosing scope")
 }

@@ -65,7 +65,7 @@ extension Thread {
     var line = code.line(at: pc)
     while line == 0, word > 0 {
       word -= 1
-      line = code.source.lineTable.line(at: word)
+      line = code.lineTable.line(at: word)
     }
     return line
   }

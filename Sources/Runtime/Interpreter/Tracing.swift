@@ -25,7 +25,7 @@ extension Thread {
     guard fp[-3].isExactly(.function) else { return }
     let code = Function(fp[-3]).code
     let word = code.word(at: pc)
-    let table = code.source.lineTable
+    let table = code.lineTable
     guard word >= 0, word < code.fields.pointee.wordCount else { return }
     // A line begins where its first instruction says so, unless the frame is on that line already; a jump back begins it again.
     let previous = state.pointee.traced
@@ -208,7 +208,7 @@ extension Thread {
     }
     // The word in the frame may be a specialised form; the code as it was compiled names the instruction.
     let word = code.word(at: pc)
-    guard word >= 0, word < code.source.words.count, let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: code.source.words[word])) else {
+    guard word >= 0, word < code.fields.pointee.wordCount, let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: code.sourceWords[word])) else {
       return nil
     }
     let site = fp.register(A(pc.previous))

@@ -56,7 +56,7 @@ extension CodeObject {
     let a = CodeObject(v)
     let b = CodeObject(w)
     if !same, a.fields.pointee.wordCount == b.fields.pointee.wordCount, a.fields.pointee.firstLine == b.fields.pointee.firstLine,
-      a.fields.pointee.flags == b.fields.pointee.flags, a.source.words == b.source.words
+      a.fields.pointee.flags == b.fields.pointee.flags, CodeObject.sameWords(a, b)
     {
       same = try thread.equal(a.fields.pointee.name, b.fields.pointee.name)
       if same { same = try thread.equal(a.fields.pointee.constants, b.fields.pointee.constants) }
@@ -66,21 +66,23 @@ extension CodeObject {
     return .bool(same == (op == .eq))
   }
 
+  private static func sameWords(_ a: CodeObject, _ b: CodeObject) -> Bool { a.sourceWords.unpacked == b.sourceWords.unpacked }
+
   static func varNames(_ thread: Thread, _ v: Value) throws(Raised) -> Value { CodeObject(v).fields.pointee.varNames }
-  static func argCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(CodeObject(v).source.argCount) }
-  static func posOnlyCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(CodeObject(v).source.posOnlyCount) }
-  static func kwOnlyCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(CodeObject(v).source.kwOnlyCount) }
-  static func localCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(CodeObject(v).source.varNames.count) }
+  static func argCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Int(CodeObject(v).fields.pointee.argCount)) }
+  static func posOnlyCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Int(CodeObject(v).fields.pointee.posOnlyCount)) }
+  static func kwOnlyCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Int(CodeObject(v).fields.pointee.kwOnlyCount)) }
+  static func localCount(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Tuple(CodeObject(v).fields.pointee.varNames).count) }
   static func stackSize(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
-    let source = CodeObject(v).source
-    return .int(max(1, source.registerCount - source.varNames.count))
+    let code = CodeObject(v)
+    return .int(max(1, code.fields.pointee.registerCount &- Tuple(code.fields.pointee.varNames).count))
   }
   static func flagBits(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Int(CodeObject(v).fields.pointee.flags)) }
   static func firstLine(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(CodeObject(v).fields.pointee.firstLine) }
 
   /// Two bytes a word, so that the offsets that `co_lines`, `tb_lasti` and `f_lasti` speak of index it: the word's opcode.
   static func codeBytes(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
-    let words = CodeObject(v).source.words
+    let words = CodeObject(v).sourceWords.unpacked
     let bytes = try Bytes.uninitialized(thread, count: words.count * 2)
     for (i, word) in words.enumerated() {
       bytes.data[i &* 2] = UInt8(truncatingIfNeeded: word)
@@ -95,7 +97,7 @@ extension CodeObject {
     var out: [UInt8] = []
     var line = code.fields.pointee.firstLine
     var at = 0
-    for row in code.source.lineTable.rows where row.position.line > 0 {
+    for row in code.lineTable.rows where row.position.line > 0 {
       var bytes: Int = Int(row.start) * 2 - at
       var lines: Int = Int(row.position.line) - line
       if lines == 0 { continue }
@@ -120,7 +122,7 @@ extension CodeObject {
   }
   static func exceptionTable(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     var out: [UInt8] = []
-    for row in CodeObject(v).source.exceptionRows {
+    for row in UnsafeBufferPointer(start: CodeObject(v).fields.pointee.exceptionRows, count: CodeObject(v).fields.pointee.exceptionRowCount) {
       for number in [row.start, row.end - row.start, row.handler, Int32(row.register)] {
         var n: UInt32 = UInt32(bitPattern: number)
         while n >= 0x80 {
@@ -140,7 +142,7 @@ extension CodeObject {
 
   static func lines(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let code = CodeObject(args[0])
-    let rows = code.source.lineTable.rows
+    let rows = code.lineTable.rows
     let list = try List.make(thread)
     var i = 0
     while i < rows.count {
@@ -158,7 +160,7 @@ extension CodeObject {
   /// One tuple for each word, as CPython has one for each code unit.
   static func positions(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let code = CodeObject(args[0])
-    let rows = code.source.lineTable.rows
+    let rows = code.lineTable.rows
     let list = try List.make(thread)
     for (i, row) in rows.enumerated() {
       let end: Int = i + 1 < rows.count ? Int(rows[i + 1].start) : code.fields.pointee.wordCount

@@ -19,9 +19,12 @@ public struct CodeObjectFields: BitwiseCopyable {
   /// none: several, nothing is cached.
   public var cacheGlobals: Value
   // End of the Values.
-  /// The compiler's result: an `Unmanaged<Bytecode.Code>` that is retained.
-  public var sourceReference: UnsafeMutableRawPointer
+  /// The words that run, and behind them in the same memory the tables below.
   public var words: ProgramCounter
+  /// `PackedLineTable`, `PackedWords` (as the compiler made them) and `Code.cellRegisters`, of which there are as many as `cellVars`.
+  public var lineTableBytes: UnsafePointer<UInt8>
+  public var sourceWordBytes: UnsafePointer<UInt8>
+  public var cellRegisters: UnsafeMutablePointer<UInt16>
   public var wordCount: Int
   public var registerCount: Int
   public var argCount: Int32
@@ -36,7 +39,8 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var flags: UInt32
   /// Registers that a caller fills.
   public var parameterCount: Int
-  /// NUL-terminated UTF-8 for the tracing markers; alive as long as the object.
+  /// NUL-terminated UTF-8 for the tracing markers; alive as long as the object: the texts of the strs themselves, or copies that the
+  /// object owns (`ownedTextFlags`).
   public var filenameText: UnsafeMutablePointer<CChar>
   public var nameText: UnsafeMutablePointer<CChar>
   public var qualnameText: UnsafeMutablePointer<CChar>
@@ -56,8 +60,35 @@ public struct CodeObject: Handle {
   public let fields: UnsafeMutablePointer<CodeObjectFields>
   @inline(__always) public init(fields: UnsafeMutablePointer<CodeObjectFields>) { self.fields = fields }
 
-  /// The compiler's result that this was loaded from.
-  public var source: Code { Unmanaged<Code>.fromOpaque(fields.pointee.sourceReference).takeUnretainedValue() }
+  // Header flags
+  /// The texts for the markers that are copies.
+  static var filenameCopyFlag: UInt16 { 1 }
+  static var nameCopyFlag: UInt16 { 2 }
+  static var qualnameCopyFlag: UInt16 { 4 }
+
+  public var lineTable: PackedLineTable { PackedLineTable(fields.pointee.lineTableBytes) }
+  /// The words as the compiler made them: those that run are specialised in place.
+  public var sourceWords: PackedWords { PackedWords(fields.pointee.sourceWordBytes, count: fields.pointee.wordCount) }
+  var cellRegisters: UnsafeBufferPointer<UInt16> {
+    UnsafeBufferPointer(start: fields.pointee.cellRegisters, count: Tuple(fields.pointee.cellVars).count)
+  }
+  /// Name of the variable whose cell is in `register`.
+  func cellName(register: Int) -> String? {
+    guard let index = cellRegisters.firstIndex(of: UInt16(truncatingIfNeeded: register)) else { return nil }
+    return Str(Tuple(fields.pointee.cellVars)[index]).string
+  }
+  /// The compiler's result that this was loaded from, made anew, with None for each constant.
+  var source: Code {
+    let f = fields.pointee
+    func texts(_ tuple: Value) -> [String] { (0..<Tuple(tuple).count).map { Str(Tuple(tuple)[$0]).string } }
+    return Code(
+      name: Str(f.name).string, qualname: Str(f.qualname).string, filename: Str(f.filename).string, firstLine: f.firstLine,
+      argCount: Int(f.argCount), posOnlyCount: Int(f.posOnlyCount), kwOnlyCount: Int(f.kwOnlyCount), flags: Code.Flags(rawValue: f.flags),
+      registerCount: f.registerCount, varNames: texts(f.varNames), cellVars: texts(f.cellVars), cellRegisters: Array(cellRegisters),
+      freeVars: texts(f.freeVars), names: texts(f.names), constants: Array(repeating: .none, count: Tuple(f.constants).count),
+      words: sourceWords.unpacked, exceptionRows: Array(UnsafeBufferPointer(start: f.exceptionRows, count: f.exceptionRowCount)),
+      lineTable: LineTable(rows: lineTable.rows), usesNamespace: f.usesNamespace, hasDocstring: f.hasDocstring)
+  }
   @inline(__always) public func hasFlag(_ flag: Code.Flags) -> Bool { fields.pointee.flags & flag.rawValue != 0 }
   @inline(__always) public var isResumable: Bool { fields.pointee.flags & 0x2A0 != 0 }
 
@@ -66,13 +97,12 @@ public struct CodeObject: Handle {
       values: 9,
       finalize: { object in
         let f = CodeObject(object).fields
-        Unmanaged<Code>.fromOpaque(f.pointee.sourceReference).release()
         free(f.pointee.words)
-        free(f.pointee.filenameText)
-        free(f.pointee.nameText)
-        free(f.pointee.qualnameText)
+        let flags = f.pointee.header.flags
+        if flags & CodeObject.filenameCopyFlag != 0 { free(f.pointee.filenameText) }
+        if flags & CodeObject.nameCopyFlag != 0 { free(f.pointee.nameText) }
+        if flags & CodeObject.qualnameCopyFlag != 0 { free(f.pointee.qualnameText) }
         free(f.pointee.assigned)
-        free(f.pointee.exceptionRows)
         var table = f.pointee.sideTables
         while let t = table {
           table = t.load(as: UnsafeMutableRawPointer?.self)
@@ -98,7 +128,7 @@ public struct CodeObject: Handle {
     return rows[low &- 1]
   }
   /// Line of the instruction at `pc`.
-  public func line(at pc: ProgramCounter) -> Int { source.lineTable.line(at: word(at: pc)) }
+  public func line(at pc: ProgramCounter) -> Int { lineTable.line(at: word(at: pc)) }
 
   // MARK: Loading
 
@@ -124,10 +154,23 @@ public struct CodeObject: Handle {
     let constants = Tuple(constantsTuple)
     let names = try strs(thread, source.names)
     let count = source.words.count
-    guard let memory = malloc((count + 1) * 8) else { throw thread.raiseMemoryError() }
+    let lineTable = source.lineTable.packed
+    let sourceWords = PackedWords.pack(source.words)
+    let rowCount = source.exceptionRows.count
+    let rowsAt = (count + 1) * 8
+    let cellsAt = rowsAt + rowCount * MemoryLayout<Code.ExceptionRow>.stride
+    let linesAt = cellsAt + source.cellRegisters.count * 2
+    let wordsAt = linesAt + lineTable.count
+    guard let memory = malloc(wordsAt + sourceWords.count) else { throw thread.raiseMemoryError() }
     let words = memory.assumingMemoryBound(to: UInt64.self)
     source.words.withUnsafeBufferPointer { words.update(from: $0.baseAddress.unsafelyUnwrapped, count: count) }
     words[count] = Instruction(.nop).word
+    let rows = (memory + rowsAt).bindMemory(to: Code.ExceptionRow.self, capacity: rowCount)
+    for (i, row) in source.exceptionRows.enumerated() { (rows + i).initialize(to: row) }
+    let cells: UnsafeMutablePointer<UInt16> = memory.at(cellsAt)
+    for (i, register) in source.cellRegisters.enumerated() { cells[i] = register }
+    (memory + linesAt).copyMemory(from: lineTable, byteCount: lineTable.count)
+    (memory + wordsAt).copyMemory(from: sourceWords, byteCount: sourceWords.count)
     patch(words, count, constants, names)
     Fusion.apply(words, count)
 
@@ -146,8 +189,10 @@ public struct CodeObject: Handle {
     code.fields.pointee.cellVars = cellVars.value
     code.fields.pointee.freeVars = freeVars.value
     code.fields.pointee.cacheGlobals = .empty
-    code.fields.pointee.sourceReference = Unmanaged.passRetained(source).toOpaque()
     code.fields.pointee.words = words
+    code.fields.pointee.lineTableBytes = UnsafePointer(memory.at(linesAt, as: UInt8.self))
+    code.fields.pointee.sourceWordBytes = UnsafePointer(memory.at(wordsAt, as: UInt8.self))
+    code.fields.pointee.cellRegisters = cells
     code.fields.pointee.wordCount = count
     code.fields.pointee.registerCount = source.registerCount
     code.fields.pointee.argCount = Int32(source.argCount)
@@ -159,23 +204,17 @@ public struct CodeObject: Handle {
     code.fields.pointee.plainCount = source.usesNamespace ? 1 : needsBinding ? -1 : Int32(source.argCount)
     code.fields.pointee.flags = source.flags.rawValue
     code.fields.pointee.parameterCount = source.parameterCount
-    code.fields.pointee.filenameText = cText(source.filename)
-    code.fields.pointee.nameText = cText(source.name)
-    code.fields.pointee.qualnameText = cText(source.qualname)
+    var flags: UInt16 = 0
+    code.fields.pointee.filenameText = text(filename, filenameCopyFlag, &flags)
+    code.fields.pointee.nameText = text(name, nameCopyFlag, &flags)
+    code.fields.pointee.qualnameText = text(qualname, qualnameCopyFlag, &flags)
+    code.fields.pointee.header.flags = flags
     code.fields.pointee.sideTables = nil
     code.fields.pointee.firstLine = source.firstLine
     code.fields.pointee.assigned = nil
     code.fields.pointee.traceNumber = 0
-    code.fields.pointee.exceptionRows = nil
-    code.fields.pointee.exceptionRowCount = 0
-    let rows = source.exceptionRows.count
-    if rows > 0 {
-      guard let memory = malloc(rows * MemoryLayout<Code.ExceptionRow>.stride) else { throw thread.raiseMemoryError() }
-      let table = memory.bindMemory(to: Code.ExceptionRow.self, capacity: rows)
-      for i in 0..<rows { (table + i).initialize(to: source.exceptionRows[i]) }
-      code.fields.pointee.exceptionRows = table
-      code.fields.pointee.exceptionRowCount = rows
-    }
+    code.fields.pointee.exceptionRows = rowCount > 0 ? rows : nil
+    code.fields.pointee.exceptionRowCount = rowCount
     return code
   }
 
@@ -197,8 +236,11 @@ public struct CodeObject: Handle {
     }
   }
 
-  private static func cText(_ text: String) -> UnsafeMutablePointer<CChar> {
-    strdup(text) ?? UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+  /// A C string of a str that the code object refers to: an ASCII str is one; of another `flag` says that it is a copy.
+  private static func text(_ s: Str, _ flag: UInt16, _ flags: inout UInt16) -> UnsafeMutablePointer<CChar> {
+    if s.isASCII, s.header.pointee.flags & Str.storedFlag == 0 { return s.data.assumingMemoryBound(to: CChar.self) }
+    flags |= flag
+    return strdup(s.string) ?? UnsafeMutablePointer<CChar>.allocate(capacity: 1)
   }
 
   static func strs(_ thread: Thread, _ texts: [String]) throws(Raised) -> Tuple {

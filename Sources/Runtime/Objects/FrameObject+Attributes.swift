@@ -89,8 +89,8 @@ extension FrameObject {
 
   /// What `locals()` and `f_locals` give: the mapping of a module or class body; else a dict that is brought up to date.
   func locals(_ thread: Thread) throws(Raised) -> Value {
-    let source = code.source
-    if source.usesNamespace {
+    let cellRegisters = code.cellRegisters
+    if code.fields.pointee.usesNamespace {
       let mapping = register(0)
       return mapping.isEmpty ? .none : mapping
     }
@@ -107,11 +107,11 @@ extension FrameObject {
     func assigned(_ i: Int) -> Bool { !isLive || code.mayBeAssigned(i, at: word) }
     let names = Tuple(code.fields.pointee.varNames)
     let cells = Tuple(code.fields.pointee.cellVars)
-    for i in 0..<names.count where !source.cellRegisters.contains(UInt16(i)) {
+    for i in 0..<names.count where !cellRegisters.contains(UInt16(i)) {
       update(thread, dict, names[i], assigned(i) ? register(i) : .empty)
     }
-    for i in 0..<cells.count where i < source.cellRegisters.count {
-      let at = Int(source.cellRegisters[i])
+    for i in 0..<cells.count where i < cellRegisters.count {
+      let at = Int(cellRegisters[i])
       let value: Value = assigned(at) ? register(at) : .empty
       // Before `makeCell` has run, a parameter's register holds its value.
       update(thread, dict, cells[i], value.isExactly(.cell) ? Cell(value).content : value)

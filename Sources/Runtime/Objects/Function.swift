@@ -142,7 +142,7 @@ extension Function {
       throw thread.raise(.typeError, "arg 4 (defaults) must be None or tuple")
     }
     let closure = args[5]
-    let free = code.source.freeVars.count
+    let free = code.freeVariableCount
     if closure.isKind(.tuple) {
       if Tuple(closure).count != free {
         let name: String = Str(code.fields.pointee.name).string
@@ -185,7 +185,7 @@ extension Function {
     guard w.isExactly(.code) else { throw thread.raise(.typeError, "__code__ must be set to a code object") }
     let f = Function(v)
     let cells: Int = f.fields.pointee.closure.isKind(.tuple) ? Tuple(f.fields.pointee.closure).count : 0
-    let free: Int = CodeObject(w).source.freeVars.count
+    let free: Int = CodeObject(w).freeVariableCount
     if cells != free {
       let name: String = Str(f.fields.pointee.name).string
       throw thread.raise(.valueError, "\(name)() requires a code object with \(cells) free vars, not \(free)")

@@ -61,7 +61,7 @@ public struct Traceback: Handle {
   /// The line, an int, or none.
   var line: Value {
     if !fields.pointee.line.isEmpty { return fields.pointee.line }
-    let line: Int = FrameObject(fields.pointee.frame).code.source.lineTable.line(at: fields.pointee.word.asInt)
+    let line: Int = FrameObject(fields.pointee.frame).code.lineTable.line(at: fields.pointee.word.asInt)
     return line == 0 ? .none : .int(line)
   }
   static func getNext(_ thread: Thread, _ v: Value) throws(Raised) -> Value { Traceback(v).fields.pointee.next }
