@@ -73,7 +73,7 @@ extension Thread {
   func lineOfResuming(_ fp: Raw, _ pc: PC) -> Int {
     let code = Function(fp[-3]).code
     let word = wordOfResuming(fp, pc)
-    return word < 0 ? code.fields.pointee.firstLine : code.source.lineTable.line(at: word)
+    return word < 0 ? code.fields.pointee.firstLine : code.lineTable.line(at: word)
   }
   /// The same as a word of its code; -1: its first line.
   private func wordOfResuming(_ fp: Raw, _ pc: PC) -> Int {

@@ -65,7 +65,7 @@ struct TraceRow {
     return make(
       TraceRow(
         sort: .code, file: file, name: name, qualname: String(cString: code.fields.pointee.qualnameText), module: module,
-        firstLine: code.fields.pointee.firstLine, label: UnsafeBufferPointer(label), table: code.source.lineTable,
+        firstLine: code.fields.pointee.firstLine, label: UnsafeBufferPointer(label), table: LineTable(rows: code.lineTable.rows),
         wordCount: code.fields.pointee.wordCount, lines: nil))
   }
 }
