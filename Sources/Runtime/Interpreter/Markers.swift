@@ -80,7 +80,7 @@ extension Thread {
   @inline(never)
   func fireCatch(_ fp: Raw, handler: Int) {
     let code = Function(fp[-3]).code
-    let table = code.source.lineTable
+    let table = code.lineTable
     var word = handler
     // The handler begins with bookkeeping, then comes the clause.
     var line = 0
