@@ -83,6 +83,7 @@ static void run_child(const struct minipy_child *c, const sigset_t *mask) {
   if (c->restores_signals) {
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
   }
   if (mask) {
     // Handlers of the parent may not run in the memory that a vfork shares: they go before signals come again.

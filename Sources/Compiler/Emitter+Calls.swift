@@ -145,7 +145,7 @@ extension Emitter {
     var names: [Constant] = []
     for keyword in keywords {
       try value(keyword.value, into: unit.temp())
-      names.append(.string(Array(mangled(keyword.name ?? "").utf8)))
+      names.append(.string(Array((keyword.name ?? "").utf8)))  // Not mangled, as in CPython.
     }
     return unit.constantIndex(.tuple(names))
   }
@@ -172,7 +172,7 @@ extension Emitter {
     var group: [Keyword] = []
     for keyword in keywords {
       if let name = keyword.name {
-        group.append(Keyword(name: mangled(name), value: keyword.value, span: keyword.span))
+        group.append(Keyword(name: name, value: keyword.value, span: keyword.span))
         continue
       }
       try flush(&group, into: named, isMade: &isMade, base: base, span)

@@ -254,7 +254,7 @@ extension Emitter {
       var names: [Constant] = []
       for keyword in node.keywords {
         try value(keyword.value, into: unit.temp())
-        names.append(.string(Array(mangled(keyword.name ?? "").utf8)))
+        names.append(.string(Array((keyword.name ?? "").utf8)))
       }
       let count = 2 + node.bases.count + node.keywords.count
       if names.isEmpty {
@@ -294,7 +294,7 @@ extension Emitter {
     for keyword in keywords {
       if let name = keyword.name {
         let key = unit.temp()
-        loadString(mangled(name), into: key, keyword.span)
+        loadString(name, into: key, keyword.span)
         let pair = unit.temp()
         try value(keyword.value, into: pair)
         emit(.buildDict, key, key, 1, keyword.span)

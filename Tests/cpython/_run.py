@@ -7,10 +7,6 @@ import os
 import sys
 import unittest
 
-module, path, *excluded = sys.argv[1:]
-sys.argv[1:] = []
-results = open(path, 'w', buffering=1)
-
 
 def name_of(test):
     if isinstance(test, unittest.case._SubTest):
@@ -65,16 +61,20 @@ def flatten(suite):
             yield test
 
 
-suite = unittest.TestSuite()
-try:
-    loaded = unittest.defaultTestLoader.loadTestsFromName('test.' + module)
-except unittest.SkipTest:
-    loaded = ()
-for test in flatten(loaded):
-    if name_of(test) not in excluded:
-        suite.addTest(test)
-suite.run(Result())
-print('end', file=results)
-results.close()
-sys.stdout.flush()
-os._exit(0)
+if __name__ == '__main__':  # multiprocessing imports this file again.
+    module, path, *excluded = sys.argv[1:]
+    sys.argv[1:] = []
+    results = open(path, 'w', buffering=1)
+    suite = unittest.TestSuite()
+    try:
+        loaded = unittest.defaultTestLoader.loadTestsFromName('test.' + module)
+    except unittest.SkipTest:
+        loaded = ()
+    for test in flatten(loaded):
+        if name_of(test) not in excluded:
+            suite.addTest(test)
+    suite.run(Result())
+    print('end', file=results)
+    results.close()
+    sys.stdout.flush()
+    os._exit(0)

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "CComplex.h"
 #include "CNumbers.h"
+#include "CharacterSets.h"
 #include "Descriptors.h"
 #include "ForkExec.h"
 #include "TraceBuffer.h"

@@ -34,7 +34,7 @@ extension Thread {
     }
   }
 
-  private func runSignalHandlers() throws(Raised) {
+  func runSignalHandlers() throws(Raised) {
     guard let pending = machine.pointee.pendingSignals else { return }
     for number in 1..<65 where pending[number] != 0 {
       pending[number] = 0
@@ -76,7 +76,7 @@ enum Signals {
   /// What `signal.set_wakeup_fd` was given: each signal's number is written there; -1: nothing.
   nonisolated(unsafe) static var wakeDescriptor: Int32 = -1
 
-  /// At start: SIGINT becomes KeyboardInterrupt, a broken pipe an error of `write`.
+  /// At start: SIGINT becomes KeyboardInterrupt, a broken pipe or a file that may not grow an error of `write`.
   static func install() {
     let pending = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
     pending.initialize(repeating: 0, count: 65)
@@ -88,6 +88,7 @@ enum Signals {
     if !isIgnored { catchSignal(SIGINT) }
     signal(SIGPIPE, SIG_IGN)
     TraceControl.install()
+    signal(SIGXFSZ, SIG_IGN)
   }
   static func catchSignal(_ number: Int32) {
     var action = sigaction()

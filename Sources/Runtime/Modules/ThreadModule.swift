@@ -242,6 +242,8 @@ enum ThreadModule {
         let handlers = machine.pointee.signalHandlers
         if handlers.isKind(.list), number < List(handlers).count, List(handlers)[number].isInt { return .none }
         Signals.note(Int32(number))
+        // In the main thread it is handled now, not at the next call or jump, which may be behind a `try` around this one.
+        if thread.state == machine.pointee.mainThread.state { try thread.runSignalHandlers() }
         return .none
       }
     }

@@ -17,6 +17,8 @@ struct MmapFields: BitwiseCopyable {
   var isPrivate: Value
   /// Views of the memory that are open
   var exports: Value
+  /// int: where in the file the memory begins
+  var offset: Value
 }
 
 /// Kind `.record`.
@@ -105,13 +107,14 @@ struct Mmap: Handle {
     m.fields.pointee.isWritable = .bool(protection & 2 != 0)
     m.fields.pointee.isPrivate = .bool(flags & 2 != 0)
     m.fields.pointee.exports = .int(0)
+    m.fields.pointee.offset = .int(offset)
     Finalizers.register(m.raw)
     return m.value
   }
 
   static func define(_ type: TypeBuilder) {
     type.doc("A part of a file, or fresh memory, as a mutable sequence of bytes.")
-    type.record(7)
+    type.record(8)
     type.flags([.subclassable, .weakReferenceable])
     type.new("mmap(fileno, length, flags=1, prot=3, access=0, offset=0)") { native($0, $1, $2, $3, Mmap.new) }
     type.property("closed", "Whether it is closed.", { unary($0, $1) { (_, v) throws(Raised) in .bool(Mmap(v).fields.pointee.data.asRaw == nil) } })
@@ -200,11 +203,11 @@ struct Mmap: Handle {
     }
     guard Arguments.isIndex(key) else { throw t.raise(.typeError, "mmap indices must be integers") }
     var i = try t.indexInt(key, overflow: .indexError)
+    if i < 0 { i &+= Mmap(v).count }
+    if i < 0 || i >= Mmap(v).count { throw t.raise(.indexError, "mmap index out of range") }
     guard item.isInt || item.isBool || Int.isAny(item) else { throw t.raise(.typeError, "mmap item value must be an int") }
     guard let n = Int.word(item), n >= 0, n < 256 else { throw t.raise(.valueError, "mmap item value must be in range(0, 256)") }
     let p = try Mmap(v).writable(t)
-    if i < 0 { i &+= Mmap(v).count }
-    if i < 0 || i >= Mmap(v).count { throw t.raise(.indexError, "mmap index out of range") }
     p.storeBytes(of: UInt8(n), toByteOffset: i, as: UInt8.self)
     return .none
   }
@@ -378,6 +381,7 @@ struct Mmap: Handle {
         let p = try m.memory(t)
         if start < 0 || start >= m.count { throw t.raise(.valueError, "madvise start out of bounds") }
         if length < 0 { throw t.raise(.valueError, "madvise length invalid") }
+        if start > Int.max - length { throw t.raise(.overflowError, "madvise length too large") }
         length = min(length, m.count - start)
         if madvise(p + start, length, option) != 0 { throw t.raiseOSError(errno) }
         return .none
@@ -394,7 +398,9 @@ struct Mmap: Handle {
           throw t.raise(.typeError, "mmap can't resize a readonly or copy-on-write memory map.")
         }
         if size < 0 { throw t.raise(.valueError, "new size out of range") }
-        if m.fd >= 0, ftruncate(m.fd, size) != 0 { throw t.raiseOSError(errno) }
+        let (end, overflow) = m.fields.pointee.offset.asInt.addingReportingOverflow(size)
+        if overflow { throw t.raise(.valueError, "new size out of range") }
+        if m.fd >= 0, ftruncate(m.fd, end) != 0 { throw t.raiseOSError(errno) }
         guard let fresh = minipy_mremap(p, m.count, size) else { throw t.raiseOSError(errno) }
         m.fields.pointee.data = .raw(fresh)
         m.fields.pointee.size = .int(size)

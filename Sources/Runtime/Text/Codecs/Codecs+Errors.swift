@@ -34,6 +34,8 @@ struct Decoding {
   var input: UnsafeBufferPointer<UInt8>
   /// The input as a bytes object, made when an exception needs it; or empty.
   var object: Value
+  /// A position of an error handler that does not fit a word is out of bounds, not an OverflowError.
+  var clipsPosition = false
   private var handler: Value = .empty
 
   init(_ thread: Thread, _ view: BufferView, _ encoding: StaticString, _ errors: Str?) throws(Raised) {
@@ -93,6 +95,11 @@ struct Decoding {
     guard replaced.isKind(.byteString) else { throw thread.raise(.typeError, "object attribute must be bytes") }
     object = replaced
     input = Bytes(replaced).buffer
+    if clipsPosition {
+      let at = try MultibyteEncoder.position(thread, Tuple(result)[1], input.count)
+      try out.append(Str(Tuple(result)[0]))
+      return at
+    }
     var at = try Arguments.size(thread, Tuple(result)[1], 0)
     let asked = at
     if at < 0 { at &+= input.count }
