@@ -24,9 +24,9 @@ let package = Package(
     .target(
       name: "Runtime", dependencies: ["Compiler", "Bytecode", "CRuntime", "CProbes", "CGMP", "CFFI"],
       swiftSettings: hot),
-    .target(name: "Compiler", dependencies: ["Syntax", "Bytecode"]),
-    .target(name: "Bytecode"),
-    .target(name: "Syntax"),
+    .target(name: "Compiler", dependencies: ["Syntax", "Bytecode"], swiftSettings: hot),
+    .target(name: "Bytecode", swiftSettings: hot),
+    .target(name: "Syntax", swiftSettings: hot),
     .target(name: "CRuntime"),
     .target(name: "CProbes"),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),

@@ -57,6 +57,8 @@ enum NativeFinder {
       _ = try? modules.remove(thread, name.value)
       throw thread.reraise(e)
     }
-    return module.value
+    // The definition may have put another object in its place.
+    let final = try modules.get(thread, name.value)
+    return final.isEmpty ? module.value : final
   }
 }

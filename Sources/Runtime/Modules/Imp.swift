@@ -53,4 +53,24 @@ enum ImpModule {
       }
     }
   }
+
+  /// Under the names of CPython's frozen importlib, the library's own modules. While importlib itself is imported there is no such module:
+  /// then it takes its sources.
+  static func defineFrozen(_ m: ModuleBuilder, _ source: StaticString) throws(Raised) {
+    let t = m.thread
+    let modules = try Importer.modules(t)
+    let alias = try t.getAttribute(m.module.value, Name.__name__)
+    // The empty module must not be taken for it.
+    _ = try modules.remove(t, alias)
+    let isStarting = !(try modules.get(t, Str.intern(t, "importlib").value)).isEmpty
+    if !isStarting { _ = try Importer.module(t, Str.intern(t, "importlib")) }
+    let own = try modules.get(t, Str.intern(t, source).value)
+    // Its two modules are complete when the package has taken names from them.
+    let package = try modules.get(t, Str.intern(t, "importlib").value)
+    let isComplete = package.isKind(.module) && !Module(package).dict.get(Str.intern(t, "_unpack_uint32")).isEmpty
+    if own.isEmpty || !isComplete {
+      throw t.raiseImportError("No module named \(try t.repr(alias).string)", type: .moduleNotFoundError, name: alias)
+    }
+    try modules.set(t, alias, own)
+  }
 }

@@ -24,6 +24,8 @@ enum NativeModules {
     "_csv": CSVModule.define,
     "_datetime": DateTimeModule.define,
     "_decimal": DecimalModule.define,
+    "_frozen_importlib": { m throws(Raised) in try ImpModule.defineFrozen(m, "importlib._bootstrap") },
+    "_frozen_importlib_external": { m throws(Raised) in try ImpModule.defineFrozen(m, "importlib._bootstrap_external") },
     "_functools": FunctoolsModule.define,
     "_hashlib": HashlibModule.define,
     "_heapq": HeapQueueModule.define,
