@@ -22,6 +22,7 @@ enum NativeModules {
     "_contextvars": ContextVarsModule.define,
     "_crypt": CryptModule.define,
     "_csv": CSVModule.define,
+    "_ctypes": CTypes.define,
     "_datetime": DateTimeModule.define,
     "_decimal": DecimalModule.define,
     "_frozen_importlib": { m throws(Raised) in try ImpModule.defineFrozen(m, "importlib._bootstrap") },

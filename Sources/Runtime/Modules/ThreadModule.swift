@@ -313,7 +313,7 @@ enum ThreadModule {
     InterpreterLock.release()
   }
   /// Takes a thread that has ended out of the machine.
-  private static func remove(_ thread: Thread) {
+  static func remove(_ thread: Thread) {
     var at = machine.pointee.mainThread.state
     while let next = at.pointee.next {
       if next == thread.state {

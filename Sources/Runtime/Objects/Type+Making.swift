@@ -91,6 +91,7 @@ extension TypeFields {
     doc = .empty
     subclasses = .empty
     slotNames = .empty
+    native = .empty
     shape = 0
     kind = .instance
     reserved = 0

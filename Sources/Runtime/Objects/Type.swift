@@ -21,6 +21,8 @@ public struct TypeFields: BitwiseCopyable {
   public var subclasses: Value
   /// tuple of names of `__slots__`, or empty
   public var slotNames: Value
+  /// What a native metaclass keeps about its class, or empty.
+  public var native: Value
   // End of the Values.
   /// Root shape of the instances.
   public var shape: UInt32
@@ -126,7 +128,7 @@ public struct Type: Handle {
   @inline(__always) public static func != (a: Type, b: Type) -> Bool { a.fields != b.fields }
 
   static var layout: Layout {
-    Layout(values: 10, trace: { object, visitor in
+    Layout(values: 11, trace: { object, visitor in
       Shape.visitNames(of: Type(object), Visitor(visitor))
     }, finalize: { object in
       Shape.release(of: Type(object))
