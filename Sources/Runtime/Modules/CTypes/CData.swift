@@ -235,9 +235,9 @@ struct CData: Handle {
     view.dimensions = dimensions.count
     view.shape = shape.value
     view.format = format
-    var count = 1
-    for n in dimensions { count = count &* max(n, 1) }
-    view.itemSize = dimensions.contains(0) ? (info.itemInfo?.size ?? 1) : info.size / max(count, 1)
+    var item = info
+    while item.kind == .array, let inner = item.itemInfo { item = inner }
+    view.itemSize = item.size
     p.assumingMemoryBound(to: BufferView.self).pointee = view
     return .none
   }

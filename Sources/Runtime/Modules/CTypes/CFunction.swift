@@ -49,7 +49,7 @@ struct CArgument: Handle {
         let c = a.place.load(as: UInt8.self)
         let shown = c >= 32 && c < 127 ? String(UnicodeScalar(c)) : "\\x" + (c < 16 ? "0" : "") + String(c, radix: 16)
         return Str.make(t, "<cparam '\(letter)' ('\(shown)')>").value
-      case CType.Code.object, CType.Code.wide, UInt8(ascii: "?"), UInt8(ascii: "v"), UInt8(ascii: "X"): return Str.make(t, "<cparam '\(letter)' at \(hexAddress(v))>").value
+      case CType.Code.object, CType.Code.wide, UInt8(ascii: "g"), UInt8(ascii: "?"), UInt8(ascii: "v"), UInt8(ascii: "X"): return Str.make(t, "<cparam '\(letter)' at \(hexAddress(v))>").value
       default: return Str.make(t, "<cparam '\(letter)' (\(try t.repr(try CValue.load(t, a.code, a.place)).string))>").value
       }
     } }
