@@ -126,6 +126,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_add, Value.addInt) { $0 + $1 }
 }
 @inline(never) func slow_add(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .add) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in
     let a = fp[B(w)]
     let b = fp[C(w)]
@@ -145,6 +149,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_sub, Value.subInt) { $0 - $1 }
 }
 @inline(never) func slow_sub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .subtract) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .subtract) }
 }
 
@@ -152,6 +160,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_mul, Value.mulInt) { $0 * $1 }
 }
 @inline(never) func slow_mul(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .multiply) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .multiply) }
 }
 
@@ -184,6 +196,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   slow_trueDiv(pc, fp, t, w, table)
 }
 @inline(never) func slow_trueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .trueDivide) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.binary(fp[B(w)], fp[C(w)], .trueDivide) }
 }
 
@@ -386,6 +402,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_iadd, Value.addInt) { $0 + $1 }
 }
 @inline(never) func slow_iadd(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .add, inPlace: true) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in
     let a = fp[B(w)]
     let b = fp[C(w)]
@@ -402,6 +422,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_isub, Value.subInt) { $0 - $1 }
 }
 @inline(never) func slow_isub(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .subtract, inPlace: true) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .subtract) }
 }
 
@@ -409,6 +433,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   arithmetic(pc, fp, t, w, table, slow_imul, Value.mulInt) { $0 * $1 }
 }
 @inline(never) func slow_imul(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .multiply, inPlace: true) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .multiply) }
 }
 
@@ -441,6 +469,10 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
   slow_itrueDiv(pc, fp, t, w, table)
 }
 @inline(never) func slow_itrueDiv(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if let frame = operatorFrame(pc, fp, t, w, .trueDivide, inPlace: true) {
+    enterFunction(Function(frame[-3]).fields.pointee.entry, frame, t, w, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in try thread.inPlace(fp[B(w)], fp[C(w)], .trueDivide) }
 }
 

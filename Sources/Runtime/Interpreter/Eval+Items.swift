@@ -252,28 +252,3 @@
     try thread.setItem(container, Slice.make(thread, fp[B(w)], fp[B(w) &+ 1], .none), source)
   }
 }
-
-// MARK: Methods written in Python
-
-/// A frame for the special method `name` of the object `a`, if that is a Python function of `count` plain parameters: behind this frame and a
-/// bridge between them, so that the result goes to `destination` (nil: nowhere) and the program goes on at `pc`. `a` is its first argument,
-/// the others are the caller's to store. nil: the operators' general form has to look.
-@inline(__always) func methodFrame(
-  _ pc: PC, _ fp: Raw, _ t: Raw, _ a: Value, _ name: Name, count: Int, to destination: Raw?
-) -> Raw? {
-  let method = a.type.lookup(name)
-  if !method.isExactly(.function) { return nil }
-  let thread = enter(pc, fp, t)
-  let bridge = thread.stackEndInUse + 24
-  let frame = bridge + 24
-  let f = Function(method).fields
-  if f.pointee.plainCount != count || !thread.hasRoom(frame, f.pointee.frameBytes) { return nil }
-  bridge[-3] = .link(destination ?? bridge)
-  bridge[-2] = .link(fp)
-  bridge[-1] = .link(pc)
-  frame[-3] = method
-  frame[-2] = .link(bridge)
-  frame[-1] = .link(machine.pointee.onwardReturn)
-  frame[0] = a
-  return frame
-}

@@ -8,6 +8,7 @@
 //             address that the result goes to, fp[-2], fp[-1] = the generator's frame and where it goes on.
 //   instance  `C(…)`: the frame of C.__init__ was called for its effect. R[0] = the instance, which becomes the result, R[1] is what
 //             __init__ returned.
+//   operated  a binary operator's method was called: as onward, but NotImplemented asks for the other operand's.
 //
 // Registers above a frame's live ones hold old values; those stay valid objects, because the collector scans the whole used part of the
 // stack, and clears what lies above it.
@@ -25,6 +26,7 @@ enum Internal: UInt16, CaseIterable {
   case instance
   /// Returned to by a frame that has a FrameObject.
   case frameExit
+  case operated
   // Quicker forms: see InlineCache.swift.
   case getAttrSlot
   case getAttrOverflow
@@ -70,7 +72,7 @@ extension Internal {
     }
     return words
   }()
-  static let returnPoints: [Internal] = [.entry, .resumed, .onward, .instance, .frameExit]
+  static let returnPoints: [Internal] = [.entry, .resumed, .onward, .instance, .frameExit, .operated]
   /// Where a callee returns to.
   @inline(__always) var returnPC: PC {
     machine.pointee.internalWords + (Int(rawValue &- Internal.entry.rawValue) &* 2 &+ 1)

@@ -219,6 +219,7 @@ extension Internal {
     case .onward: return op_onward
     case .instance: return op_instance
     case .frameExit: return op_frameExit
+    case .operated: return op_operated
     case .getAttrSlot: return op_getAttrSlot
     case .getAttrOverflow: return op_getAttrOverflow
     case .getAttrClass: return op_getAttrClass

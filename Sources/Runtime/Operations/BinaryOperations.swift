@@ -153,6 +153,25 @@ extension Thread {
     return .notImplemented
   }
 
+  /// a op b when the method of `a`, written in Python, has handed back NotImplemented.
+  func binaryByRight(_ a: Value, _ b: Value, _ op: BinaryOperator, inPlace: Bool) throws(Raised) -> Value {
+    let right = b.type
+    let g = binarySlot(right, op.slot)
+    if right != a.type, g != 0 {
+      var r: Value
+      if g == binarySlot(a.type, op.slot) {
+        r = try callSpecial(b, op.reflected, a)
+        if r.isEmpty { r = .notImplemented }
+      } else {
+        r = try callBinary(g, a, b)
+      }
+      if !r.isNotImplemented { return r }
+    }
+    let s = try sequenceOperation(a, b, op)
+    if !s.isEmpty { return s }
+    throw unsupported(a, b, op, inPlace: inPlace)
+  }
+
   /// `+` and `*` of sequences; empty when neither operand is one.
   private func sequenceOperation(_ a: Value, _ b: Value, _ op: BinaryOperator) throws(Raised) -> Value {
     if op == .add, let f = a.type.slots.pointee.concat {
