@@ -47,4 +47,7 @@ extension Handle {
   /// The collector's write barrier: to be called when a Value is stored in a field of this object, with nothing allocated between the two
   /// (`barrier(); field = try make(…)` would be wrong: the collection that `make` runs makes the object old again).
   @inline(__always) public func barrier() { Heap.barrier(Raw(fields)) }
+  /// The same where `value` is what is stored: numbers and constants are nothing that a collection has to find, and a large old list of
+  /// numbers is not traced again because one more was appended.
+  @inline(__always) public func barrier(storing value: Value) { if value.isObject { Heap.barrier(Raw(fields)) } }
 }

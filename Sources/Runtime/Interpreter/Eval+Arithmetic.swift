@@ -659,8 +659,13 @@ typealias Slow = (_ pc: PC, _ fp: Raw, _ thread: Raw, _ word: UInt64, _ table: R
     dispatch(pc, fp, t, table)
     return
   }
+  if _fastPath(a.isNone) {
+    fp[A(w)] = .yes
+    dispatch(pc, fp, t, table)
+    return
+  }
   slow_not(pc, fp, t, w, table)
 }
 @inline(never) func slow_not(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  produce(pc, fp, t, w, table) { thread throws(Raised) in .bool(!(try thread.truth(fp[B(w)]))) }
+  produce(pc, fp, t, w, table) { thread throws(Raised) in .bool(!(try quickTruth(thread, fp[B(w)]))) }
 }

@@ -304,8 +304,12 @@ import CProbes
     jump(pc + signedBC(w), fp, t, w, table)
     return
   }
-  if _fastPath(a.isFalse) {
+  if _fastPath(a.isFalse || a.isNone || a == .int(0)) {
     dispatch(pc, fp, t, table)
+    return
+  }
+  if _fastPath(a.isInt) {
+    jump(pc + signedBC(w), fp, t, w, table)
     return
   }
   slow_jumpIfTrue(pc, fp, t, w, table)
@@ -320,8 +324,12 @@ import CProbes
     dispatch(pc, fp, t, table)
     return
   }
-  if _fastPath(a.isFalse) {
+  if _fastPath(a.isFalse || a.isNone || a == .int(0)) {
     jump(pc + signedBC(w), fp, t, w, table)
+    return
+  }
+  if _fastPath(a.isInt) {
+    dispatch(pc, fp, t, table)
     return
   }
   slow_jumpIfFalse(pc, fp, t, w, table)
@@ -331,10 +339,14 @@ import CProbes
 }
 
 /// bool(v), the commonest types without a call.
-@inline(__always) private func quickTruth(_ thread: Thread, _ v: Value) throws(Raised) -> Bool {
+@inline(__always) func quickTruth(_ thread: Thread, _ v: Value) throws(Raised) -> Bool {
   if v.isInt { return v.bits != 0 }
   if v.isNone { return false }
   if v.isObject {
+    if v.object.kind == .instance {
+      let slots = v.type.slots
+      if slots.pointee.bool == nil, slots.pointee.length == nil { return true }
+    }
     switch v.object.shape {
     case TypeID.str.rawValue: return Str(v).length != 0
     case TypeID.list.rawValue: return List(v).count != 0

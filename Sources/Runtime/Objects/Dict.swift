@@ -297,7 +297,7 @@ public struct Dict: Handle {
   }
   public func set(_ thread: Thread, _ key: Value, _ hash: Int, _ value: Value) throws(Raised) {
     if let e = try find(thread, key, hash) {
-      barrier()
+      barrier(storing: value)
       e.pointee.value = value
     } else {
       try append(thread, hash, key, value)
@@ -323,7 +323,7 @@ public struct Dict: Handle {
       if count == 0, capacity > 0 { restart() } else { try resize(thread, count &+ 1) }
     }
     let i = used
-    barrier()
+    if key.isObject || value.isObject { barrier() }
     (entries + i).initialize(to: DictEntry(key: key, value: value))
     fields.pointee.used &+= 1
     fields.pointee.count &+= 1

@@ -18,7 +18,7 @@ public struct List: Handle {
   @inline(__always) public subscript(_ i: Int) -> Value { fields.pointee.items[i] }
   /// Stores item i, unchecked.
   @inline(__always) public func set(_ i: Int, _ value: Value) {
-    barrier()
+    barrier(storing: value)
     fields.pointee.items[i] = value
   }
 
@@ -67,7 +67,7 @@ public struct List: Handle {
   @inline(__always) public func append(_ thread: Thread, _ value: Value) throws(Raised) {
     let n = count
     if _slowPath(n == fields.pointee.capacity) { try grow(thread, n &+ 1) }
-    barrier()
+    barrier(storing: value)
     fields.pointee.items[n] = value
     fields.pointee.count = n &+ 1
   }

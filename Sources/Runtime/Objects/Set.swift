@@ -180,7 +180,7 @@ public struct SetObject: Handle {
     if place == -1, count > 0, try search(thread, key, hash) != nil { return }
     // `__eq__` may have cleared the set.
     if mask < 0 { try resize(thread, 0) }
-    barrier()
+    barrier(storing: key)
     if place < -1 { store(key, hash, -2 &- place) } else { insert(key, hash) }
     changed()
     if fields.pointee.fill &* 5 >= mask &* 3 { try resize(thread, count > 50000 ? count &* 2 : count &* 4) }
@@ -188,7 +188,7 @@ public struct SetObject: Handle {
   /// Adds a key that is known not to be present.
   private func addAbsent(_ thread: Thread, _ key: Value, _ hash: Int) throws(Raised) {
     if mask < 0 { try resize(thread, 0) }
-    barrier()
+    barrier(storing: key)
     insert(key, hash)
     changed()
     if fields.pointee.fill &* 5 >= mask &* 3 { try resize(thread, count > 50000 ? count &* 2 : count &* 4) }
