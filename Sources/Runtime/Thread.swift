@@ -13,11 +13,9 @@ public struct ThreadState: BitwiseCopyable {
   /// The running frame and its instruction, stored by a handler before it calls anything that takes the thread.
   public var fp: Registers
   public var pc: ProgramCounter
-  /// A frame may not reach beyond: overflow is a RecursionError.
-  public var stackLimit: Registers
   public var stackBase: Registers
   public var stackEnd: Registers
-  /// The limit in bytes behind stackBase.
+  /// Bytes behind stackBase that frames may take without being counted (`Thread.makeRoom`).
   public var stackRoom: UInt
   /// The exception that is being raised, or empty. Set exactly while a `Raised` is under way or an error sentinel is handed back.
   public var raised: Value

@@ -99,7 +99,7 @@ extension Thread {
   private func moveToStack(_ fp: Raw, _ pc: PC, _ a: Int, _ count: Int) throws(Raised) -> (fp: Raw, pc: PC, a: Int) {
     let bytes = (count &+ 8) &* 8
     if isOnStack(fp) {
-      if !hasRoom(fp.register(a &+ 3), bytes) { throw raiseRecursion() }
+      if !hasRoom(fp.register(a &+ 3), bytes), !makeRoom(fp.register(a &+ 3), bytes) { throw raiseRecursion() }
       return (fp, pc, a)
     }
     let bridge = try pushOnward(fp, pc, a, bytes)
@@ -114,7 +114,7 @@ extension Thread {
   /// A bridge for a call at R[a] of a generator's frame, with room for `bytes` behind it.
   private func pushOnward(_ fp: Raw, _ pc: PC, _ a: Int, _ bytes: Int) throws(Raised) -> Raw {
     let bridge = stackEndInUse + 24
-    if !hasRoom(bridge, bytes) { throw raiseRecursion() }
+    if !hasRoom(bridge, bytes), !makeRoom(bridge, bytes) { throw raiseRecursion() }
     bridge[-3] = .link(fp.register(a))
     bridge[-2] = .link(fp)
     bridge[-1] = .link(pc)
@@ -180,10 +180,13 @@ extension Thread {
     var back = fp
     var backPC = pc
     if _slowPath(!hasRoom(frame, function.fields.pointee.frameBytes)) {
-      if isOnStack(fp) { throw raiseRecursion() }
-      back = try pushOnward(fp, pc, a, function.fields.pointee.frameBytes &+ 64)
-      backPC = Internal.onward.returnPC
-      frame = back.register(3)
+      if isOnStack(fp) {
+        if !makeRoom(frame, function.fields.pointee.frameBytes) { throw raiseRecursion() }
+      } else {
+        back = try pushOnward(fp, pc, a, function.fields.pointee.frameBytes &+ 64)
+        backPC = Internal.onward.returnPC
+        frame = back.register(3)
+      }
     }
     if names.isEmpty, count == function.fields.pointee.plainCount {
       if Raw(source) != frame {
@@ -233,7 +236,7 @@ extension Thread {
     var site = (fp: fp, pc: pc, a: a)
     let bytes = (total &+ 8) &* 8
     if isOnStack(fp) {
-      if !hasRoom(fp.register(a &+ 3), bytes) { throw raiseRecursion() }
+      if !hasRoom(fp.register(a &+ 3), bytes), !makeRoom(fp.register(a &+ 3), bytes) { throw raiseRecursion() }
     } else {
       let bridge = try pushOnward(fp, pc, a, bytes)
       bridge[0] = callee
@@ -412,7 +415,9 @@ extension Thread {
       let total = names.isEmpty ? count : count &+ Tuple(names).count
       let end = entry.register(total &+ 3)
       let slack = self.slack(of: entry[0])
-      if _slowPath(slack > Thread.minimalSlack && !hasRoom(end, (slack &+ 16) &* 8)) { throw raiseRecursion() }
+      if _slowPath(slack > Thread.minimalSlack && !hasRoom(end, (slack &+ 16) &* 8) && !makeRoom(end, (slack &+ 16) &* 8)) {
+        throw raiseRecursion()
+      }
       let guardian = protect(end, slack: slack)
       do throws(Raised) {
         next = try beginCall(entry, Internal.entry.returnPC, 0, count, names)

@@ -82,8 +82,8 @@ extension Internal {
 extension Thread {
   /// The default limit of `sys.setrecursionlimit`.
   static var defaultRecursionLimit: Int { 1000 }
-  /// Words of the VM stack that one call of the recursion limit stands for.
-  static var wordsPerCall: Int { 64 }
+  /// Least distance of a frame from its caller's, in bytes: the three words of linkage.
+  static var leastFrameBytes: Int { 24 }
   /// Words behind the limit that no check is needed for: calls' arguments and bridge frames.
   static var redZone: Int { 1 << 17 }
 
@@ -92,7 +92,8 @@ extension Thread {
     UInt(bitPattern: frame) &- UInt(bitPattern: state.pointee.stackBase)
       < UInt(bitPattern: state.pointee.stackEnd) &- UInt(bitPattern: state.pointee.stackBase)
   }
-  /// Whether a frame of `bytes` bytes at `frame` lies on the VM stack and below the recursion limit: one compare for both.
+  /// Whether a frame of `bytes` bytes at `frame` lies on the VM stack and is certainly within the recursion limit: one compare for both. When
+  /// it says no, `makeRoom` decides.
   @inline(__always) func hasRoom(_ frame: Raw, _ bytes: Int) -> Bool {
     UInt(bitPattern: frame) &+ UInt(bitPattern: bytes) &- UInt(bitPattern: state.pointee.stackBase) <= state.pointee.stackRoom
   }
@@ -130,22 +131,58 @@ extension Thread {
 
   /// `sys.setrecursionlimit`: bounded by the stack's size.
   func setRecursionLimit(_ limit: Int) throws(Raised) {
-    if recursionDepth >= limit {
-      throw raise(
-        .recursionError, "cannot set the recursion limit to \(limit) at the recursion depth \(recursionDepth): the limit is too low")
+    // The call of this function counts too.
+    let depth: Int = recursionDepth + 1
+    if depth >= limit {
+      throw raise(.recursionError, "cannot set the recursion limit to \(limit) at the recursion depth \(depth): the limit is too low")
     }
     limitRecursion(limit)
   }
   private func limitRecursion(_ limit: Int) {
     state.pointee.recursionLimit = limit
-    let most: Int = (state.pointee.stackEnd - state.pointee.stackBase) - Thread.redZone
-    let (words, overflow) = limit.multipliedReportingOverflow(by: Thread.wordsPerCall)
-    let room: Int = overflow ? most : min(words, most)
-    state.pointee.stackRoom = UInt(room * 8)
-    state.pointee.stackLimit = state.pointee.stackBase + room
+    limitRoom(behind: 0, calls: limit)
   }
-  /// Calls that are under way, as far as the recursion limit counts them.
-  var recursionDepth: Int { (state.pointee.fp - state.pointee.stackBase) / Thread.wordsPerCall }
+  /// Opens the stack as far as `calls` calls certainly reach, however small their frames are, behind its first `bytes` bytes.
+  private func limitRoom(behind bytes: Int, calls: Int) {
+    let most: Int = (state.pointee.stackEnd - state.pointee.stackBase - Thread.redZone) * 8
+    let (needed, overflow) = max(0, calls).multipliedReportingOverflow(by: Thread.leastFrameBytes)
+    let room: Int = overflow || needed > most - bytes ? most : bytes + needed
+    state.pointee.stackRoom = UInt(max(0, room))
+  }
+  /// Calls count, not bytes, but counting at each call would cost; so the stack is open only as far as it takes no counting, and whoever comes to
+  /// that end counts (`hasRoom`, then this). False when the limit is reached, or the stack's own end. After an error counting begins anew,
+  /// because smaller frames may follow where large ones were.
+  @inline(never) func makeRoom(_ frame: Raw, _ bytes: Int) -> Bool {
+    guard isOnStack(frame) else { return false }
+    let depth = recursionDepth
+    let used: Int = frame - Raw(state.pointee.stackBase)
+    if depth >= state.pointee.recursionLimit {
+      limitRoom(behind: 0, calls: state.pointee.recursionLimit)
+      return false
+    }
+    limitRoom(behind: used + bytes, calls: state.pointee.recursionLimit &- depth &- 1)
+    return used + bytes <= Int(state.pointee.stackRoom)
+  }
+  /// Calls that are under way: Python frames, classes whose `__init__` runs, and native functions that have called back. What an operator calls
+  /// counts as one.
+  var recursionDepth: Int {
+    var depth = 0
+    var fp = Raw(state.pointee.fp)
+    while fp[-2] != .int(0) {
+      if fp[-3].isExactly(.function) || fp[-1].linkedPC == Internal.instance.returnPC || isCalled(fp[-1].linkedPC) { depth &+= 1 }
+      fp = fp[-2].linkedFrame
+    }
+    return depth
+  }
+  /// Whether the instruction before `pc` is a call: then the bridge frame that goes on there was made by a native function.
+  private func isCalled(_ pc: PC) -> Bool {
+    switch UInt16(truncatingIfNeeded: pc[-1]) {
+    case Opcode.call.rawValue, Opcode.callKw.rawValue, Opcode.callMethod.rawValue, Opcode.callMethodKw.rawValue, Opcode.callEx.rawValue,
+      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue, Internal.callMethodModule.rawValue:
+      return true
+    default: return false
+    }
+  }
 
   // MARK: Bridge frames
 
@@ -153,7 +190,7 @@ extension Thread {
   /// back to `fp[-2]`, `fp[-1]` when it is done.
   @inline(__always) func pushEntry() throws(Raised) -> Raw {
     let fp = stackEndInUse + 24
-    if _slowPath(!hasRoom(fp, 64)) { throw raiseRecursion() }
+    if _slowPath(!hasRoom(fp, 64)), !makeRoom(fp, 64) { throw raiseRecursion() }
     try checkNativeStack()
     fp[-3] = .int(0)
     fp[-2] = .link(Raw(state.pointee.fp))

@@ -10,7 +10,11 @@ extension Int {
     if x.isEmpty || y.isEmpty { return .notImplemented }
     if sign(y) < 0 { throw thread.raise(.valueError, "negative shift count") }
     if x == .int(0) { return x }
-    guard y.isInt else { throw thread.raise(.overflowError, "too many digits in integer") }
+    guard y.isInt else {
+      // CPython counts digits of 30 bits: their number fits into 63 bits, or does not.
+      let fits = try Limbs.with(y) { (m: Limbs) throws(Raised) -> Bool in m.count == 1 || m.count == 2 && m.limbs[1] < 15 }
+      throw fits ? thread.raiseMemoryError() : thread.raise(.overflowError, "too many digits in integer")
+    }
     let n = y.asInt
     if x.isInt {
       let i = x.asInt
