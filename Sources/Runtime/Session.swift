@@ -220,6 +220,7 @@ public enum Session {
       sys.set(thread, Name.last_value.str, exception)
       sys.set(thread, Name.last_traceback.str, traceback)
       let hook = sys.get(Name.excepthook.str)
+      try thread.audit("sys.excepthook", hook.isEmpty ? .none : hook, exception.type.value, exception, traceback.isEmpty ? .none : traceback)
       if hook.isEmpty {
         try TracebackPrinter.display(thread, exception)
       } else {

@@ -4,7 +4,7 @@ import Glibc
 
 extension ByteArray {
   static func define(_ type: TypeBuilder) {
-    type.doc("A mutable sequence of bytes.")
+    type.doc("bytearray(source=b'', encoding, errors): a mutable sequence of bytes.")
     type.layout(.byteArray, size: MemoryLayout<ByteArrayFields>.size)
     type.flags(.subclassable)
     let slots = type.slots
@@ -131,7 +131,7 @@ extension ByteArray {
       try b.replace(thread, from, min(n, from &+ r.count), content.data, content.count)
       return
     }
-    if item.isEmpty {
+    if content.count == 0 {
       if r.count == 0 { return }
       try b.checkResizable(thread)
       // Keep what the slice does not name.
@@ -148,7 +148,6 @@ extension ByteArray {
       return
     }
     if content.count != r.count {
-      if content.count == 0, r.count == 0 { return }
       throw thread.raise(.valueError, "attempt to assign bytes of size \(content.count) to extended slice of size \(r.count)")
     }
     var at = r.start
@@ -297,7 +296,7 @@ extension ByteArray {
   }
   private static func reduce(_ thread: Thread, _ v: Value, _ proto: Int) throws(Raised) -> Value {
     let b = ByteArray(v)
-    let state = try thread.getAttributeOrEmpty(v, Name.__dict__.str)
+    let state = try thread.callMethod(v, .__getstate__)
     let arguments: Tuple
     if proto < 3 {
       let text = try Str.latin1(thread, b.data, b.count)
@@ -305,6 +304,6 @@ extension ByteArray {
     } else {
       arguments = try Tuple.make(thread, b.count == 0 ? [] : [try Bytes.make(thread, b.data, b.count).value])
     }
-    return try Tuple.make(thread, [v.type.value, arguments.value, state.isEmpty ? .none : state]).value
+    return try Tuple.make(thread, [v.type.value, arguments.value, state]).value
   }
 }

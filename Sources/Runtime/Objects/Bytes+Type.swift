@@ -54,7 +54,7 @@ extension ByteMethods {
 
 extension Bytes {
   static func define(_ type: TypeBuilder) {
-    type.doc("An immutable sequence of bytes.")
+    type.doc("bytes(source=b'', encoding, errors): an immutable sequence of bytes.")
     type.layout(.byteString, size: MemoryLayout<BytesFields>.size, item: 1)
     type.flags(.subclassable)
     let slots = type.slots
@@ -129,10 +129,11 @@ extension Bytes {
       try checkNoEncoding(thread, args)
       return empty
     }
-    if source.isKind(.str) {
-      if args[2].isEmpty {
-        throw thread.raise(.typeError, args[3].isEmpty ? "string argument without an encoding" : "string argument without an encoding")
-      }
+    // A class derived from str may know better, when no encoding is named.
+    var isText = source.isKind(.str)
+    if isText, !source.isExactly(.str), args[2].isEmpty, args[3].isEmpty { isText = try thread.lookupSpecial(source, .__bytes__).isEmpty }
+    if isText {
+      if args[2].isEmpty { throw thread.raise(.typeError, "string argument without an encoding") }
       let encoding = try Arguments.codecName(thread, args[2], "bytes", "encoding")
       let errors = try Arguments.codecName(thread, args[3], "bytes", "errors")
       return try Codecs.encode(thread, Str(source), encoding, errors)

@@ -95,6 +95,7 @@ struct FileIO: Handle {
       let number = try t.indexInt(file, overflow: .overflowError)
       if number < 0 { throw t.raise(.valueError, "negative file descriptor") }
       if number > Int(Int32.max) { throw t.raise(.overflowError, "signed integer is greater than maximum") }
+      try t.audit("open", file, Str.make(t, mode).value, .int(Int(flags)))
       p.pointee.fd = .int(number)
       isOurs = false
     } else {

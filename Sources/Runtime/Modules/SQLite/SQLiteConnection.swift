@@ -116,6 +116,7 @@ struct SQLiteConnection: Handle {
   private static func initialize(_ t: Thread, _ a: Args) throws(Raised) -> Value {
     let c = SQLiteConnection(a[0])
     let s = try LibSQLite.open(t)
+    try t.audit("sqlite3.connect", a[1])
     let path = try path(t, a[1])
     let timeout: Double = a[2].isEmpty ? 5 : try t.double(a[2])
     let detect: Int = a[3].isEmpty ? 0 : try t.int32(a[3])
@@ -149,6 +150,7 @@ struct SQLiteConnection: Handle {
     }
     _ = s.pointee.busyTimeout(db, Int32(clamping: Int(max(0, min(timeout, 2e6)) * 1000)))
     c.fields.pointee.isReady = .yes
+    try t.audit("sqlite3.connect/handle", c.value)
     return .none
   }
   func close(_ t: Thread) throws(Raised) {
@@ -354,7 +356,9 @@ struct SQLiteConnection: Handle {
     type.method("enable_load_extension(enable, /)", "Enable dynamic loading of SQLite extension modules.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f: @convention(c) (OpaquePointer, Int32) -> Int32 = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_enable_load_extension")
-        if f(try SQLiteConnection.check(t, a[0]).database(t), try t.truth(a[1]) ? 1 : 0) != 0 {
+        let isOn = try t.truth(a[1])
+        try t.audit("sqlite3.enable_load_extension", a[0], .bool(isOn))
+        if f(try SQLiteConnection.check(t, a[0]).database(t), isOn ? 1 : 0) != 0 {
           throw t.raise(SQLiteModule.operationalError.value, "Error enabling load extension")
         }
         return .none
@@ -363,6 +367,7 @@ struct SQLiteConnection: Handle {
     type.method("load_extension(name, /)", "Load SQLite extension module.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[1].isKind(.str) else { throw Arguments.wrongType(t, a[1], "load_extension() argument must be str") }
+        try t.audit("sqlite3.load_extension", a[0], a[1])
         let name = try PyExpatModule.text(t, a[1])
         let f: @convention(c) (OpaquePointer, SQLiteText, SQLiteText, UnsafeMutablePointer<SQLiteText>) -> Int32 =
           try LibSQLite.open(t).pointee.library.function(t, "sqlite3_load_extension")
