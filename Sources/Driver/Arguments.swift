@@ -166,6 +166,7 @@ struct Arguments {
   private static func setX(_ value: String) {
     Options.xOptions.append(value)
     if value == "importtime" || value.hasPrefix("importtime=") { Options.showsImportTimes = true }
+    if value == "faulthandler" { Options.handlesFaults = true }
     if value == "dev" { Options.devMode = true }
     if value == "utf8" || value == "utf8=1" { Options.utf8Mode = true }
   }

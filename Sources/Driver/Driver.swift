@@ -13,6 +13,10 @@ public enum Driver {
     var thread = pthread_t()
     TraceService.prepare()
     let started = pthread_create(&thread, &attributes, { _ in exit(Driver.run()) }, nil)
+    // This thread only waits: signals go to the one that runs Python code, at once when it sends them itself.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, nil)
     if started != 0 {
       TraceService.isMissing()
       exit(run())

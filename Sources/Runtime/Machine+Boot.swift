@@ -74,6 +74,7 @@ extension MachineState {
     let m = machine
     if !Options.ignoreEnvironment, let text = getenv("PYTHONHASHSEED"), let n = UInt32(String(cString: text)) {
       m.pointee.hashSeed = (UInt64(n) &* 0x9E37_79B9_7F4A_7C15, UInt64(n) &* 0xD1B5_4A32_D192_ED03 &+ 1)
+      Options.hashSeedIsZero = n == 0
       return
     }
     var seed: (UInt64, UInt64) = (0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344)

@@ -56,6 +56,10 @@ public enum Options {
   /// MINIPY_DEBUG=verifycode: check each code object before it runs
   nonisolated(unsafe) public static var verifyCode = false
 
+  /// PYTHONHASHSEED=0: sys.flags.hash_randomization is 0.
+  nonisolated(unsafe) static var hashSeedIsZero = false
+  /// -X faulthandler, PYTHONFAULTHANDLER, -X dev: fatal signals are reported on standard error.
+  nonisolated(unsafe) public static var handlesFaults = false
   /// PYTHONINSPECT, which a program may set while it runs: statements are typed after its end.
   static var asksForInspection: Bool { !ignoreEnvironment && variable("PYTHONINSPECT") != nil }
 
@@ -78,11 +82,13 @@ public enum Options {
       if variable("PYTHONNOUSERSITE") != nil { noUserSite = true }
       if variable("PYTHONSAFEPATH") != nil { safePath = true }
       if variable("PYTHONDEVMODE") != nil { devMode = true }
+      if variable("PYTHONFAULTHANDLER") != nil { handlesFaults = true }
       if variable("PYTHONPROFILEIMPORTTIME") != nil { showsImportTimes = true }
       if variable("PYTHONUTF8") == "1" { utf8Mode = true }
       if let filters = variable("PYTHONWARNINGS") { warnOptions = filters.split(separator: ",").map { String($0) } + warnOptions }
     }
     if showsImportTimes, trace == nil { trace = try? TraceRequest(["--trace=imports"]) }
+    if handlesFaults || devMode { FaultHandler.enable(2, allThreads: true) }
     if devMode { warnOptions.insert("default", at: 0) }
     if bytesWarning > 0 { warnOptions.append(bytesWarning > 1 ? "error::BytesWarning" : "default::BytesWarning") }
   }

@@ -188,6 +188,7 @@ enum TracebackPrinter {
     private func tracebackLimit() throws(Raised) -> Int? {
       if !machine.pointee.sys.isObject { return nil }
       let v = Module(machine.pointee.sys).dict.get(Str.intern(thread, "tracebacklimit"))
+      if v.isKind(.bigInt) { return Int.sign(v) < 0 ? 0 : nil }
       return v.isInt ? v.asInt : nil
     }
 

@@ -35,6 +35,7 @@ extension Thread {
   }
 
   func runSignalHandlers() throws(Raised) {
+    FaultHandler.answer(self)
     guard let pending = machine.pointee.pendingSignals else { return }
     for number in 1..<65 where pending[number] != 0 {
       pending[number] = 0

@@ -61,6 +61,21 @@ enum InterpreterLock {
     if _slowPath(Trace.isOn) { Trace.threadChanged() }
     if _slowPath(minipy_probe_lock_acquired_enabled()) { minipy_probe_lock_acquired(nil) }
   }
+  /// For a native thread that only looks: takes the lock if whoever holds it gives it up within `seconds`. Then `release` it.
+  static func borrow(seconds: Double) -> Bool {
+    pthread_mutex_lock(&state.pointee.mutex)
+    defer { pthread_mutex_unlock(&state.pointee.mutex) }
+    state.pointee.waiting += 1
+    defer { state.pointee.waiting -= 1 }
+    var until = deadline(seconds)
+    while state.pointee.isHeld {
+      minipy_events_set(Events.lockRequest)
+      if pthread_cond_timedwait(&state.pointee.isFreed, &state.pointee.mutex, &until) == ETIMEDOUT { return false }
+    }
+    state.pointee.isHeld = true
+    state.pointee.switches += 1
+    return true
+  }
   private static func releaseLocked() {
     if _slowPath(minipy_probe_lock_release_enabled()) { minipy_probe_lock_release(nil) }
     state.pointee.isHeld = false
@@ -68,7 +83,7 @@ enum InterpreterLock {
   }
 
   /// The time `seconds` from now, for a timed wait.
-  private static func deadline(_ seconds: Double) -> timespec {
+  static func deadline(_ seconds: Double) -> timespec {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     let nanoseconds: Double = Double(now.tv_nsec) + (seconds - seconds.rounded(.down)) * 1e9
@@ -131,6 +146,7 @@ enum InterpreterLock {
     machine.pointee.mainThread = thread
     machine.pointee.current = thread
     thread.state.pointee.next = nil
+    FaultHandler.becomeChild()
     thread.state.pointee.runningLoop = .empty
   }
 

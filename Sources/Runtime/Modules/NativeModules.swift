@@ -64,6 +64,7 @@ enum NativeModules {
     "builtins": Builtins.define,
     "cmath": CMathModule.define,
     "errno": ErrnoModule.define,
+    "faulthandler": FaultHandler.define,
     "fcntl": FcntlModule.define,
     "gc": GCModule.define,
     "grp": GrpModule.define,

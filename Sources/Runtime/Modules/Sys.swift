@@ -65,7 +65,7 @@ enum SysModule {
         [
           .int(Options.debug), bit(Options.inspect), bit(Options.inspect), .int(Options.optimize), bit(Options.dontWriteBytecode),
           bit(Options.noUserSite), bit(Options.noSite), bit(Options.ignoreEnvironment), .int(Options.verbose),
-          .int(Options.bytesWarning), bit(Options.quiet), .int(1), bit(Options.isolated), .bool(Options.devMode),
+          .int(Options.bytesWarning), bit(Options.quiet), bit(!Options.hashSeedIsZero), bit(Options.isolated), .bool(Options.devMode),
           bit(Options.utf8Mode), .int(0), .bool(Options.safePath), .int(4300),
         ]))
     let builtin = try Tuple.make(t, NativeModules.names.map { Str.intern(t, $0).value })

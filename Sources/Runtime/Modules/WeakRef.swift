@@ -192,6 +192,7 @@ enum WeakProxy {
     }
     s.pointee.index = { unary($0, $1) { (t, v) throws(Raised) in try t.index(try WeakProxy.target(t, v)) } }
     s.pointee.float = { unary($0, $1) { (t, v) throws(Raised) in t.float(try t.double(try WeakProxy.target(t, v))) } }
+    WeakProxy.defineNumbers(type)
     type.method("__bytes__()", "bytes(object)") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in try t.callMethod(try WeakProxy.target(t, args[0]), Name.__bytes__) }
     }

@@ -251,7 +251,7 @@ public enum StandardStreams {
       let given = String(cString: p)
       let parts = given.split(separator: ":", omittingEmptySubsequences: false)
       if let first = parts.first, !first.isEmpty { encoding = Str.intern(t, String(first)).value }
-      if parts.count > 1, fd != 2 { errors = Str.intern(t, String(parts[1])).value }
+      if parts.count > 1, !parts[1].isEmpty, fd != 2 { errors = Str.intern(t, String(parts[1])).value }
     }
     let w = try TextIOWrapper.make(
       t, Type[.textIOWrapper], buffer, encoding: encoding, errors: errors, newline: Str.intern(t, "\n").value,

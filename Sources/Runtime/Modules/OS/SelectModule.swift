@@ -56,12 +56,16 @@ enum SelectModule {
       if args[k].isObject == false || args[k].type.slots.pointee.iter == nil && args[k].type.slots.pointee.getItem == nil {
         throw t.raise(.typeError, "arguments 1-3 must be sequences")
       }
-      let list = try List.make(t, of: args[k])
+      // `fileno()` may change a list that was given: what counts is what is there when its turn comes.
+      let source = args[k].isExactly(.list) ? List(args[k]) : try List.make(t, of: args[k])
+      let list = try List.make(t)
       given.barrier()
       given.items[k] = list.value
       var i = 0
-      while i < list.count {
-        let fd = try Descriptors.of(t, list[i])
+      while i < source.count {
+        let item = source[i]
+        try list.append(t, item)
+        let fd = try Descriptors.of(t, item)
         if fd >= 1024 { throw t.raise(.valueError, "filedescriptor out of range in select()") }
         fds.append(fd)
         i += 1

@@ -260,6 +260,8 @@ enum TimeModule {
     m.function("strftime(format, tuple=None, /)", "A time in a format.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         guard args[0].isKind(.str) else { throw t.raise(.typeError, "strftime() argument 1 must be str, not \(args[0].type.displayName)") }
+        let asked = Str(args[0])
+        for i in 0..<asked.length where asked[i] == 0 { throw t.raise(.valueError, "embedded null character") }
         var r = args[1].isEmpty ? try TimeModule.broken(t, .none, local: true) : try TimeModule.checked(t, args[1], "strftime")
         if r.tm_isdst < -1 { r.tm_isdst = -1 } else if r.tm_isdst > 1 { r.tm_isdst = 1 }
         if r.tm_zone == nil, TimeModule.mayShowZone(Str(args[0])) {
