@@ -26,7 +26,7 @@ extension Builtins {
         return try thread.format(args[0], Str(spec)).value
       }
     }
-    m.function("len(obj, /)", "Return the number of items in a container.") {
+    m.function("len(obj, /)", "How many items a container has.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in thread.int(try thread.length(args[0])) }
     }
     m.function("isinstance(obj, class_or_tuple, /)", "Whether an object is an instance of a class.") {

@@ -7,7 +7,7 @@ enum ABCModule {
   private static let dataName = Root()
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Module contains faster C implementation of abc.ABCMeta")
+    m.doc("What `abc.ABCMeta` asks natively: registries and caches of subclass tests.")
     counter.value = .int(0)
     dataName.value = Str.intern(m.thread, "_abc_impl").value
     _ = try BuiltinTypes.make(m.thread, .abcData)
@@ -22,11 +22,11 @@ enum ABCModule {
       ABCModule.clear(try ABCModule.data(t, a[0]), [ABCData.registry])
       return .none
     } }
-    m.function("_reset_caches(self, /)", "Internal ABC helper to reset both caches.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    m.function("_reset_caches(self, /)", "Forgets the results of subclass tests.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       ABCModule.clear(try ABCModule.data(t, a[0]), [ABCData.positive, ABCData.negative])
       return .none
     } }
-    m.function("_get_dump(self, /)", "Internal ABC helper for cache and registry debugging.") { native($0, $1, $2, $3, ABCModule.dump) }
+    m.function("_get_dump(self, /)", "What is registered and cached, for debugging.") { native($0, $1, $2, $3, ABCModule.dump) }
   }
 
   // MARK: The data of a class

@@ -3,20 +3,20 @@
 enum BisectModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Bisection algorithms.")
-    m.function("bisect_left(a, x, lo=0, hi=None, *, key=None)", "Return the index where to insert item x in list a, assuming a is sorted.") {
+    m.function("bisect_left(a, x, lo=0, hi=None, *, key=None)", "Where x belongs in the sorted list a: in front of the items that equal it.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         thread.int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: true))
       }
     }
-    m.function("bisect_right(a, x, lo=0, hi=None, *, key=None)", "Return the index where to insert item x in list a, assuming a is sorted.") {
+    m.function("bisect_right(a, x, lo=0, hi=None, *, key=None)", "Where x belongs in the sorted list a: in front of the items that equal it.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         thread.int(try BisectModule.search(thread, args, try BisectModule.key(thread, args), args[1], left: false))
       }
     }
-    m.function("insort_left(a, x, lo=0, hi=None, *, key=None)", "Insert item x in list a, and keep it sorted assuming a is sorted.") {
+    m.function("insort_left(a, x, lo=0, hi=None, *, key=None)", "Puts x into the sorted list a, in front of the items that equal it.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try BisectModule.insert(thread, args, left: true) }
     }
-    m.function("insort_right(a, x, lo=0, hi=None, *, key=None)", "Insert item x in list a, and keep it sorted assuming a is sorted.") {
+    m.function("insort_right(a, x, lo=0, hi=None, *, key=None)", "Puts x into the sorted list a, in front of the items that equal it.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try BisectModule.insert(thread, args, left: false) }
     }
   }

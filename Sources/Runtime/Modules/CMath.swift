@@ -6,7 +6,7 @@ import Glibc
 enum CMathModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
-    m.doc("This module provides access to mathematical functions for complex\nnumbers.")
+    m.doc("Functions of complex numbers.")
     m.set("pi", t.float(Double.pi))
     m.set("e", t.float(M_E))
     m.set("tau", t.float(2 * Double.pi))
@@ -48,52 +48,52 @@ enum CMathModule {
   }
 
   private static func defineFunctions(_ m: ModuleBuilder) {
-    m.function("acos(z, /)", "Return the arc cosine of z.") {
+    m.function("acos(z, /)", "Arc cosine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_cacos) }
     }
-    m.function("acosh(z, /)", "Return the inverse hyperbolic cosine of z.") {
+    m.function("acosh(z, /)", "Inverse hyperbolic cosine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_cacosh) }
     }
     m.function("asin(z, /)", "Return the arc sine of z.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_casin) }
     }
-    m.function("asinh(z, /)", "Return the inverse hyperbolic sine of z.") {
+    m.function("asinh(z, /)", "Inverse hyperbolic sine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_casinh) }
     }
-    m.function("atan(z, /)", "Return the arc tangent of z.") {
+    m.function("atan(z, /)", "Arc tangent.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], isPole: true, minipy_catan) }
     }
-    m.function("atanh(z, /)", "Return the inverse hyperbolic tangent of z.") {
+    m.function("atanh(z, /)", "Inverse hyperbolic tangent.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], isPole: true, minipy_catanh) }
     }
     m.function("cos(z, /)", "Return the cosine of z.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_ccos) }
     }
-    m.function("cosh(z, /)", "Return the hyperbolic cosine of z.") {
+    m.function("cosh(z, /)", "Hyperbolic cosine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_ccosh) }
     }
-    m.function("exp(z, /)", "Return the exponential value of z.") {
+    m.function("exp(z, /)", "e to the power z.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_cexp) }
     }
     m.function("sin(z, /)", "Return the sine of z.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_csin) }
     }
-    m.function("sinh(z, /)", "Return the hyperbolic sine of z.") {
+    m.function("sinh(z, /)", "Hyperbolic sine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_csinh) }
     }
-    m.function("sqrt(z, /)", "Return the square root of z.") {
+    m.function("sqrt(z, /)", "Square root.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_csqrt) }
     }
     m.function("tan(z, /)", "Return the tangent of z.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_ctan) }
     }
-    m.function("tanh(z, /)", "Return the hyperbolic tangent of z.") {
+    m.function("tanh(z, /)", "Hyperbolic tangent.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try CMathModule.apply(t, a[0], minipy_ctanh) }
     }
   }
 
   private static func defineLogarithms(_ m: ModuleBuilder) {
-    m.function("log(z, base=<unrepresentable>, /)", "log(z[, base]) -> the logarithm of z to the given base.") {
+    m.function("log(z, base=<unrepresentable>, /)", "Logarithm to a base, the natural one without.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let x = try CMathModule.result(t, try CMathModule.number(t, a[0]), isPole: true, minipy_clog)
         if a[1].isEmpty { return Complex.make(t, x) }
@@ -102,7 +102,7 @@ enum CMathModule {
         return Complex.make(t, x / y)
       }
     }
-    m.function("log10(z, /)", "Return the base-10 logarithm of z.") {
+    m.function("log10(z, /)", "Logarithm to base 10.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let x = try CMathModule.result(t, try CMathModule.number(t, a[0]), isPole: true, minipy_clog)
         return Complex.make(t, ComplexNumber(x.real / M_LN10, x.imaginary / M_LN10))
@@ -111,13 +111,13 @@ enum CMathModule {
   }
 
   private static func definePolar(_ m: ModuleBuilder) {
-    m.function("phase(z, /)", "Return argument, also known as the phase angle, of a complex.") {
+    m.function("phase(z, /)", "The angle in polar coordinates, in radians.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let z = try CMathModule.number(t, a[0])
         return t.float(atan2(z.imaginary, z.real))
       }
     }
-    m.function("polar(z, /)", "Convert a complex from rectangular coordinates to polar coordinates.") {
+    m.function("polar(z, /)", "(distance from 0, angle)") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let z = try CMathModule.number(t, a[0])
         let size = hypot(z.real, z.imaginary)
@@ -125,7 +125,7 @@ enum CMathModule {
         return Tuple.pair(t, t.float(size), t.float(atan2(z.imaginary, z.real)))
       }
     }
-    m.function("rect(r, phi, /)", "Convert from polar coordinates to rectangular coordinates.") {
+    m.function("rect(r, phi, /)", "The number with these polar coordinates.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let r = try t.double(a[0])
         let phi = try t.double(a[1])
@@ -138,22 +138,22 @@ enum CMathModule {
   }
 
   private static func defineTests(_ m: ModuleBuilder) {
-    m.function("isfinite(z, /)", "Return True if both the real and imaginary parts of z are finite, else False.") {
+    m.function("isfinite(z, /)", "Whether both parts are finite.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in .bool(try CMathModule.number(t, a[0]).isFinite) }
     }
-    m.function("isinf(z, /)", "Checks if the real or imaginary part of z is infinite.") {
+    m.function("isinf(z, /)", "Whether one of the parts is infinite.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let z = try CMathModule.number(t, a[0])
         return .bool(z.real.isInfinite || z.imaginary.isInfinite)
       }
     }
-    m.function("isnan(z, /)", "Checks if the real or imaginary part of z not a number (NaN).") {
+    m.function("isnan(z, /)", "Whether one of the parts is no number.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let z = try CMathModule.number(t, a[0])
         return .bool(z.real.isNaN || z.imaginary.isNaN)
       }
     }
-    m.function("isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", "Determine whether two complex numbers are close in value.") {
+    m.function("isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", "Whether two numbers differ by little.") {
       native($0, $1, $2, $3, CMathModule.isClose)
     }
   }

@@ -2,7 +2,7 @@
 
 enum CollectionsModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory")
+    m.doc("The native part of collections.")
     try m.type(.deque)
     try m.type(.defaultdict)
     try m.type(.orderedDict)
@@ -12,7 +12,7 @@ enum CollectionsModule {
     // Made now, because their objects come up without being named.
     let hidden: [TypeID] = [.orderedDictKeys, .orderedDictValues, .orderedDictItems, .orderedDictIterator]
     for id in hidden { _ = try BuiltinTypes.make(m.thread, id) }
-    m.function("_count_elements(mapping, iterable, /)", "Count elements in the iterable, updating the mapping") { native($0, $1, $2, $3, CollectionsModule.count) }
+    m.function("_count_elements(mapping, iterable, /)", "Adds one to mapping[x] for each x of an iterable.") { native($0, $1, $2, $3, CollectionsModule.count) }
   }
 
   /// What Counter(iterable) does for each element.
@@ -73,7 +73,7 @@ struct TupleGetter: Handle {
     type.slots.pointee.descriptorGet = { ternary($0, $1, $2, $3, TupleGetter.get) }
     type.slots.pointee.descriptorSet = { ternary($0, $1, $2, $3, TupleGetter.set) }
     type.member("__doc__", "The field's documentation.", offset: 16, writable: true)
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, TupleGetter.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, TupleGetter.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let index = try thread.indexInt(args[1], overflow: .overflowError)

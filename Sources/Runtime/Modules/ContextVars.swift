@@ -54,22 +54,22 @@ struct Context: Handle {
       guard a.isExactly(.context), b.isExactly(.context), op == .eq || op == .ne else { return .notImplemented }
       return .bool(try Dict.same(t, Context(a).variables, Context(b).variables) == (op == .eq))
     } }
-    type.method("get(key, default=None, /)", "Return the value for `key` if `key` has the value in the context object.") {
+    type.method("get(key, default=None, /)", "The variable's value here, or `default`.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try Context.check(t, a[1])
         return try Context(a[0]).variables.find(t, a[1])?.pointee.value ?? (a[2].orNil ?? .none)
       }
     }
-    type.method("keys()", "Return a list of all variables in the context object.") {
+    type.method("keys()", "The variables that have a value here.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in DictView.make(t, .dictKeys, Context(a[0]).variables.value) }
     }
-    type.method("values()", "Return a list of all variables' values in the context object.") {
+    type.method("values()", "The variables' values.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in DictView.make(t, .dictValues, Context(a[0]).variables.value) }
     }
-    type.method("items()", "Return all variables and their values in the context object.") {
+    type.method("items()", "The variables with their values.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in DictView.make(t, .dictItems, Context(a[0]).variables.value) }
     }
-    type.method("copy()", "Return a shallow copy of the context object.") {
+    type.method("copy()", "A shallow copy.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in Context.make(t, Context(a[0]).variables.value).value }
     }
     type.method("run(callable, /, *args, **kwargs)", "Call callable(*args, **kwargs) in this context.") { native($0, $1, $2, $3, Context.run) }
@@ -116,8 +116,8 @@ struct ContextVar: Handle {
     type.new("ContextVar(name, /, *, default=<unrepresentable>)") { native($0, $1, $2, $3, ContextVar.new) }
     type.member("name", "", offset: 8)
     type.slots.pointee.repr = { unary($0, $1, ContextVar.repr) }
-    type.method("get(default=<unrepresentable>, /)", "Return a value for the context variable for the current context.") { native($0, $1, $2, $3, ContextVar.get) }
-    type.method("set(value, /)", "Call to set a new value for the context variable in the current context.") { native($0, $1, $2, $3, ContextVar.set) }
+    type.method("get(default=<unrepresentable>, /)", "The value in the current context, or a default; LookupError without both.") { native($0, $1, $2, $3, ContextVar.get) }
+    type.method("set(value, /)", "Sets the value in the current context; a token with which `reset` undoes that.") { native($0, $1, $2, $3, ContextVar.set) }
     type.method("reset(token, /)", "Reset the context variable.") { native($0, $1, $2, $3, ContextVar.reset) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }

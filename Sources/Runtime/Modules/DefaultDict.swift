@@ -2,7 +2,7 @@
 
 enum DefaultDict {
   static func define(_ type: TypeBuilder) {
-    type.doc("defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.")
+    type.doc("defaultdict(default_factory=None, /, *args, **kwargs)\n\nA dict that calls the factory for the value of a key that is missing.")
     type.layout(.dict, size: Dict.extraOffset + 8)
     type.flags(.subclassable)
     type.new("defaultdict(*args, **kwargs)") { native($0, $1, $2, $3, DefaultDict.new) }
@@ -10,15 +10,15 @@ enum DefaultDict {
     type.slots.pointee.repr = { unary($0, $1, DefaultDict.repr) }
     type.slots.pointee.getItem = { binary($0, $1, $2, DefaultDict.getItem) }
     type.slots.pointee.or = { binary($0, $1, $2, DefaultDict.union) }
-    type.property("default_factory", "Factory for default value called by __missing__().", { unary($0, $1, DefaultDict.factory) }) {
+    type.property("default_factory", "What makes the value of a key that is missing, or None.", { unary($0, $1, DefaultDict.factory) }) {
       binary($0, $1, $2, DefaultDict.setFactory)
     }
-    type.method("__missing__(key, /)", "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value") {
+    type.method("__missing__(key, /)", "Makes, keeps and gives the value of a key that is missing; KeyError without a factory.") {
       native($0, $1, $2, $3, DefaultDict.missingMethod)
     }
-    type.method("copy()", "D.copy() -> a shallow copy of D.") { native($0, $1, $2, $3, DefaultDict.copy) }
-    type.method("__copy__()", "D.copy() -> a shallow copy of D.") { native($0, $1, $2, $3, DefaultDict.copy) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, DefaultDict.reduce) }
+    type.method("copy()", "A shallow copy with the same factory.") { native($0, $1, $2, $3, DefaultDict.copy) }
+    type.method("__copy__()", "A shallow copy with the same factory.") { native($0, $1, $2, $3, DefaultDict.copy) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, DefaultDict.reduce) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
   @inline(__always) private static func slot(_ v: Value) -> UnsafeMutablePointer<Value> { v.object.at(Dict.extraOffset) }

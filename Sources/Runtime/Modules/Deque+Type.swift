@@ -2,7 +2,7 @@
 
 extension Deque {
   static func define(_ type: TypeBuilder) {
-    type.doc("deque([iterable[, maxlen]]) --> deque object\n\nA list-like sequence optimized for data accesses near its endpoints.")
+    type.doc("deque(iterable=(), maxlen=None)\n\nA queue with two ends: adding and taking are fast at both. With `maxlen`, adding at one end drops what is too much at the other.")
     type.record(6)
     type.flags([.subclassable, .sequence, .weakReferenceable])
     type.new("deque(*args, **kwargs)") { native($0, $1, $2, $3, Deque.new) }
@@ -20,27 +20,27 @@ extension Deque {
     type.slots.pointee.repeat_ = { binary($0, $1, $2, Deque.repeatDeque) }
     type.slots.pointee.inPlaceConcat = { binary($0, $1, $2, Deque.inPlaceConcat) }
     type.slots.pointee.inPlaceRepeat = { binary($0, $1, $2, Deque.inPlaceRepeat) }
-    type.member("maxlen", "maximum size of a deque or None if unbounded", offset: 48)
-    type.method("append(item, /)", "Add an element to the right side of the deque.") { native($0, $1, $2, $3, Deque.append) }
-    type.method("appendleft(item, /)", "Add an element to the left side of the deque.") { native($0, $1, $2, $3, Deque.appendLeft) }
-    type.method("pop()", "Remove and return the rightmost element.") { native($0, $1, $2, $3, Deque.pop) }
-    type.method("popleft()", "Remove and return the leftmost element.") { native($0, $1, $2, $3, Deque.popLeft) }
-    type.method("extend(iterable, /)", "Extend the right side of the deque with elements from the iterable") { native($0, $1, $2, $3, Deque.extend) }
-    type.method("extendleft(iterable, /)", "Extend the left side of the deque with elements from the iterable") { native($0, $1, $2, $3, Deque.extendLeft) }
-    type.method("clear()", "Remove all elements from the deque.") { native($0, $1, $2, $3, Deque.clearMethod) }
-    type.method("copy()", "Return a shallow copy of a deque.") { native($0, $1, $2, $3, Deque.copyMethod) }
-    type.method("__copy__()", "Return a shallow copy of a deque.") { native($0, $1, $2, $3, Deque.copyMethod) }
-    type.method("count(value, /)", "D.count(value) -- return number of occurrences of value") { native($0, $1, $2, $3, Deque.countOf) }
-    type.method("index(value, start=0, stop=9223372036854775807, /)", "Return first index of value.\nRaises ValueError if the value is not present.") {
+    type.member("maxlen", "The most items that it keeps, or None.", offset: 48)
+    type.method("append(item, /)", "Adds an item at the right.") { native($0, $1, $2, $3, Deque.append) }
+    type.method("appendleft(item, /)", "Adds an item at the left.") { native($0, $1, $2, $3, Deque.appendLeft) }
+    type.method("pop()", "Takes the item at the right out.") { native($0, $1, $2, $3, Deque.pop) }
+    type.method("popleft()", "Takes the item at the left out.") { native($0, $1, $2, $3, Deque.popLeft) }
+    type.method("extend(iterable, /)", "Adds items at the right.") { native($0, $1, $2, $3, Deque.extend) }
+    type.method("extendleft(iterable, /)", "Adds items at the left, one after the other, so that they end up in reverse order.") { native($0, $1, $2, $3, Deque.extendLeft) }
+    type.method("clear()", "Takes all items out.") { native($0, $1, $2, $3, Deque.clearMethod) }
+    type.method("copy()", "A shallow copy.") { native($0, $1, $2, $3, Deque.copyMethod) }
+    type.method("__copy__()", "A shallow copy.") { native($0, $1, $2, $3, Deque.copyMethod) }
+    type.method("count(value, /)", "How many items equal `value`.") { native($0, $1, $2, $3, Deque.countOf) }
+    type.method("index(value, start=0, stop=9223372036854775807, /)", "Where the first item is that equals `value`; ValueError if there is none.") {
       native($0, $1, $2, $3, Deque.indexOf)
     }
-    type.method("insert(index, object, /)", "D.insert(index, object) -- insert object before index") { native($0, $1, $2, $3, Deque.insert) }
-    type.method("remove(value, /)", "D.remove(value) -- remove first occurrence of value.") { native($0, $1, $2, $3, Deque.removeMethod) }
-    type.method("reverse()", "D.reverse() -- reverse *IN PLACE*") { native($0, $1, $2, $3, Deque.reverse) }
-    type.method("rotate(n=1, /)", "Rotate the deque n steps to the right (default n=1).  If n is negative, rotates left.") { native($0, $1, $2, $3, Deque.rotateMethod) }
-    type.method("__reversed__()", "D.__reversed__() -- return a reverse iterator over the deque") { native($0, $1, $2, $3, Deque.reversed) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Deque.reduce) }
-    type.method("__sizeof__()", "D.__sizeof__() -- size of D in memory, in bytes") { native($0, $1, $2, $3, Deque.sizeOf) }
+    type.method("insert(index, object, /)", "Puts an item in front of the one at `index`; IndexError if the deque is full.") { native($0, $1, $2, $3, Deque.insert) }
+    type.method("remove(value, /)", "Takes out the first item that equals `value`; ValueError if there is none.") { native($0, $1, $2, $3, Deque.removeMethod) }
+    type.method("reverse()", "Reverses the order of the items.") { native($0, $1, $2, $3, Deque.reverse) }
+    type.method("rotate(n=1, /)", "Moves the last item to the front, n times; the other way for a negative n.") { native($0, $1, $2, $3, Deque.rotateMethod) }
+    type.method("__reversed__()", "The items from right to left.") { native($0, $1, $2, $3, Deque.reversed) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Deque.reduce) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, Deque.sizeOf) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
 
@@ -344,8 +344,8 @@ struct DequeIterator: Handle {
   private static func shared(_ type: TypeBuilder) {
     type.record(4)
     type.slots.pointee.iter = { $1 }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, DequeIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, DequeIterator.reduce) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, DequeIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, DequeIterator.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value { try make(thread, .dequeIterator, args) }
   static func newReverse(_ thread: Thread, _ args: Args) throws(Raised) -> Value { try make(thread, .dequeReverseIterator, args) }

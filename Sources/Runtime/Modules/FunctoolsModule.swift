@@ -2,14 +2,14 @@
 
 enum FunctoolsModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Tools that operate on functions.")
+    m.doc("The native part of functools.")
     try m.type(.partial)
     try m.type(.lruCache)
     _ = try BuiltinTypes.make(m.thread, .keyWrapper)
     m.function("reduce(function, iterable, initial=<unrepresentable>, /)", "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.") {
       native($0, $1, $2, $3, FunctoolsModule.reduce)
     }
-    m.function("cmp_to_key(mycmp)", "Convert a cmp= function into a key= function.") { native($0, $1, $2, $3, KeyWrapper.fromComparison) }
+    m.function("cmp_to_key(mycmp)", "A key function of a function that compares two values (negative, 0, positive).") { native($0, $1, $2, $3, KeyWrapper.fromComparison) }
   }
 
   static func reduce(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
@@ -49,22 +49,22 @@ struct Partial: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<PartialFields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n")
+    type.doc("partial(func, /, *args, **keywords)\n\nA function that calls `func` with these arguments in front and these keywords beside those of the call.")
     type.record(4)
     type.type.fields.pointee.dictOffset = 32
     type.flags([.subclassable, .weakReferenceable])
     type.new("partial(*args, **keywords)") { native($0, $1, $2, $3, Partial.new) }
     type.slots.pointee.call = { callable($0, $1, $2, $3, Partial.call) }
     type.slots.pointee.repr = { unary($0, $1, Partial.repr) }
-    type.member("func", "function object to use in future partial calls", offset: 8)
-    type.member("args", "tuple of arguments to future partial calls", offset: 16)
-    type.member("keywords", "dictionary of keyword arguments to future partial calls", offset: 24)
+    type.member("func", "The function.", offset: 8)
+    type.member("args", "The arguments in front.", offset: 16)
+    type.member("keywords", "The keyword arguments.", offset: 24)
     type.property("__dict__", "", { unary($0, $1, Partial.dictionary) }, set: { binary($0, $1, $2) { t, v, dict throws(Raised) in
       if dict.isEmpty { throw t.raise(.typeError, "cannot delete __dict__") }
       return try ObjectType.setDictionary(t, v, dict)
     } })
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Partial.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Partial.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Partial.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Partial.setState) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {

@@ -4,27 +4,27 @@
 
 enum HeapQueueModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Heap queue algorithm (a.k.a. priority queue).")
-    m.function("heappush(heap, item, /)", "Push item onto heap, maintaining the heap invariant.") { native($0, $1, $2, $3, HeapQueueModule.push) }
-    m.function("heappop(heap, /)", "Pop the smallest item off the heap, maintaining the heap invariant.") {
+    m.doc("Heaps in lists: the smallest item comes first.")
+    m.function("heappush(heap, item, /)", "Puts an item into a heap.") { native($0, $1, $2, $3, HeapQueueModule.push) }
+    m.function("heappop(heap, /)", "Takes the smallest item out of a heap.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.pop(thread, args, "heappop", largestFirst: false) }
     }
-    m.function("heappushpop(heap, item, /)", "Push item on the heap, then pop and return the smallest item from the heap.") {
+    m.function("heappushpop(heap, item, /)", "Puts an item in, then takes the smallest out.") {
       native($0, $1, $2, $3, HeapQueueModule.pushPop)
     }
-    m.function("heapreplace(heap, item, /)", "Pop and return the current smallest value, and add the new item.") {
+    m.function("heapreplace(heap, item, /)", "Takes the smallest item out, then puts one in.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.replace(thread, args, "heapreplace", largestFirst: false) }
     }
-    m.function("heapify(heap, /)", "Transform list into a heap, in-place, in O(len(heap)) time.") {
+    m.function("heapify(heap, /)", "Makes a heap of a list, in linear time.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.order(thread, args, "heapify", largestFirst: false) }
     }
-    m.function("_heappop_max(heap, /)", "Maxheap variant of heappop.") {
+    m.function("_heappop_max(heap, /)", "heappop with the largest item on top.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.pop(thread, args, "_heappop_max", largestFirst: true) }
     }
-    m.function("_heapreplace_max(heap, item, /)", "Maxheap variant of heapreplace.") {
+    m.function("_heapreplace_max(heap, item, /)", "heapreplace with the largest item on top.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.replace(thread, args, "_heapreplace_max", largestFirst: true) }
     }
-    m.function("_heapify_max(heap, /)", "Maxheap variant of heapify.") {
+    m.function("_heapify_max(heap, /)", "heapify with the largest item on top.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try HeapQueueModule.order(thread, args, "_heapify_max", largestFirst: true) }
     }
   }

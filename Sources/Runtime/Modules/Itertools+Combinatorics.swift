@@ -11,32 +11,32 @@ enum Combinatorics {
 
   private static func define(_ type: TypeBuilder, _ next: @escaping UnarySlot) {
     ItertoolsObject.define(type, 5, next)
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Combinatorics.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Combinatorics.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Combinatorics.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Combinatorics.setState) }
   }
   static func defineProduct(_ type: TypeBuilder) {
-    type.doc("product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops.")
+    type.doc("product(*iterables, repeat=1)\n\nThe ways to take one item of each iterable, the last one changing fastest.")
     define(type) { unary($0, $1, Combinatorics.nextProduct) }
     type.new("product(*iterables, repeat=1)") { native($0, $1, $2, $3, Combinatorics.newProduct) }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
   }
   static func definePermutations(_ type: TypeBuilder) {
-    type.doc("Return successive r-length permutations of elements in the iterable.")
+    type.doc("The ways to put r items in a row.")
     define(type) { unary($0, $1, Combinatorics.nextPermutation) }
     type.new("permutations(iterable, r=None)") { native($0, $1, $2, $3, Combinatorics.newPermutations) }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
   }
   static func defineCombinations(_ type: TypeBuilder) {
-    type.doc("Return successive r-length combinations of elements in the iterable.")
+    type.doc("The ways to choose r items, in their order.")
     define(type) { unary($0, $1, Combinatorics.nextCombination) }
     type.new("combinations(iterable, r)") { native($0, $1, $2, $3, Combinatorics.newCombinations) }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
   }
   static func defineWithReplacement(_ type: TypeBuilder) {
-    type.doc("Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.")
+    type.doc("The ways to choose r items, in their order, each as often as you like.")
     define(type) { unary($0, $1, Combinatorics.nextWithReplacement) }
     type.new("combinations_with_replacement(iterable, r)") { native($0, $1, $2, $3, Combinatorics.newWithReplacement) }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, Combinatorics.sizeOf) }
   }
 
   // MARK: Making

@@ -3,11 +3,11 @@
 /// groupby: iterator, key function or none, key of the group that was given last, current key, current value, current group.
 enum GroupBy {
   static func define(_ type: TypeBuilder) {
-    type.doc("make an iterator that returns consecutive keys and groups from the iterable")
+    type.doc("(key, items) for each run of items with the same key.")
     ItertoolsObject.define(type, 6) { unary($0, $1, GroupBy.next) }
     type.new("groupby(iterable, key=None)") { native($0, $1, $2, $3, GroupBy.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, GroupBy.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, GroupBy.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, GroupBy.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, GroupBy.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     try It.make(thread, .itGroupBy, args[0], try thread.iterator(args[1]), args[2].orNil ?? .none).value
@@ -57,7 +57,7 @@ enum GroupBy {
   static func defineGrouper(_ type: TypeBuilder) {
     ItertoolsObject.define(type, 2) { unary($0, $1, GroupBy.nextOfGroup) }
     type.new("_grouper(parent, tgtkey, /)") { native($0, $1, $2, $3, GroupBy.newGrouper) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, GroupBy.reduceGrouper) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, GroupBy.reduceGrouper) }
   }
   static func newGrouper(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if !args[1].type.isSubclass(of: .itGroupBy) {
@@ -122,13 +122,13 @@ enum Tee {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Iterator wrapped to make it copyable.")
+    type.doc("One of the iterators that tee makes.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Tee.next) }
     type.flags(.weakReferenceable)
     type.new("_tee(iterable, /)") { native($0, $1, $2, $3, Tee.new) }
-    type.method("__copy__()", "Returns an independent iterator.") { native($0, $1, $2, $3, Tee.copy) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Tee.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Tee.setState) }
+    type.method("__copy__()", "An iterator of its own at the same place.") { native($0, $1, $2, $3, Tee.copy) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Tee.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Tee.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value { try make(thread, args[0], args[1]) }
   static func copy(_ thread: Thread, _ args: Args) throws(Raised) -> Value { try copyOf(thread, args[0]) }
@@ -179,10 +179,10 @@ enum Tee {
   }
 
   static func defineData(_ type: TypeBuilder) {
-    type.doc("teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee objects.")
+    type.doc("teedataobject(iterable, values, next, /)\n--\n\nWhat the iterators of one tee share.")
     type.record(4)
     type.new("_tee_dataobject(it, values, next, /)") { native($0, $1, $2, $3, Tee.newData) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Tee.reduceData) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Tee.reduceData) }
   }
   static func newData(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     guard args[2].isKind(.list) else { throw thread.raise(.typeError, "_tee_dataobject() argument 2 must be list, not \(args[2].type.displayName)") }
@@ -202,11 +202,11 @@ enum Tee {
 /// zip_longest: list of iterators (None: ended), how many have not ended, fill value.
 enum ZipLongest {
   static func define(_ type: TypeBuilder) {
-    type.doc("zip_longest(iter1 [,iter2 [...]], [fillvalue=None]) --> zip_longest object\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.")
+    type.doc("zip_longest(*iterables, fillvalue=None)\n\nThe iterables' items side by side, until the longest one ends.")
     ItertoolsObject.define(type, 3) { unary($0, $1, ZipLongest.next) }
     type.new("zip_longest(*iterables, fillvalue=None)") { native($0, $1, $2, $3, ZipLongest.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, ZipLongest.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, ZipLongest.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, ZipLongest.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, ZipLongest.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let iterators = try Zip.iterators(thread, args, from: 1)

@@ -40,14 +40,14 @@ typealias It = ItertoolsObject
 
 enum ItertoolsModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Functional tools for creating and using iterators.")
+    m.doc("Iterators made of other iterators.")
     let types: [TypeID] = [
       .itAccumulate, .itChain, .itCombinations, .itCombinationsWithReplacement, .itCompress, .itCount, .itCycle, .itDropWhile, .itFilterFalse,
       .itGroupBy, .itGrouper, .itIslice, .itPairwise, .itPermutations, .itProduct, .itRepeat, .itStarmap, .itTakeWhile, .itTee, .itTeeData,
       .itZipLongest,
     ]
     for id in types { try m.type(id) }
-    m.function("tee(iterable, n=2, /)", "Returns a tuple of n independent iterators.") { native($0, $1, $2, $3, Tee.tee) }
+    m.function("tee(iterable, n=2, /)", "n iterators that each give the iterable's items.") { native($0, $1, $2, $3, Tee.tee) }
   }
   /// (type, arguments, state) for pickling; state may be left out.
   static func reduced(_ thread: Thread, _ v: Value, _ arguments: [Value], _ state: Value = .empty) throws(Raised) -> Value {
@@ -61,11 +61,11 @@ enum ItertoolsModule {
 /// count: next number, step.
 enum Count {
   static func define(_ type: TypeBuilder) {
-    type.doc("Return a count object whose .__next__() method returns consecutive values.")
+    type.doc("Numbers from `start` on, `step` apart.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Count.next) }
     type.new("count(start=0, step=1)") { native($0, $1, $2, $3, Count.new) }
     type.slots.pointee.repr = { unary($0, $1, Count.repr) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Count.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Count.reduce) }
   }
   private static func isNumber(_ v: Value) -> Bool {
     let slots = v.type.slots
@@ -102,11 +102,11 @@ enum Count {
 /// cycle: iterator (empty: the first round is over), saved list, index of the next saved one.
 enum Cycle {
   static func define(_ type: TypeBuilder) {
-    type.doc("Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.")
+    type.doc("The items of an iterable, again and again.")
     ItertoolsObject.define(type, 3) { unary($0, $1, Cycle.next) }
     type.new("cycle(iterable, /)") { native($0, $1, $2, $3, Cycle.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Cycle.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Cycle.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Cycle.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Cycle.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let iterator = try thread.iterator(args[1])
@@ -158,12 +158,12 @@ enum Cycle {
 /// repeat: object, how often yet (empty: for ever).
 enum Repeat {
   static func define(_ type: TypeBuilder) {
-    type.doc("repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.")
+    type.doc("repeat(object, times)\n\nThe object, `times` times, or for ever.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Repeat.next) }
     type.new("repeat(object, times=<unrepresentable>)") { native($0, $1, $2, $3, Repeat.new) }
     type.slots.pointee.repr = { unary($0, $1, Repeat.repr) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, Repeat.hint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Repeat.reduce) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, Repeat.hint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Repeat.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     var times: Value = .empty
@@ -201,8 +201,8 @@ enum Accumulate {
     type.doc("Return series of accumulated sums.")
     ItertoolsObject.define(type, 4) { unary($0, $1, Accumulate.next) }
     type.new("accumulate(iterable, func=None, *, initial=None)") { native($0, $1, $2, $3, Accumulate.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Accumulate.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Accumulate.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Accumulate.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Accumulate.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let iterator = try thread.iterator(args[1])
@@ -250,14 +250,14 @@ enum Accumulate {
 /// chain: iterator of iterables (empty at the end), iterator of the current one or empty.
 enum Chain {
   static func define(_ type: TypeBuilder) {
-    type.doc("chain(*iterables) --> chain object\n\nReturn a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.")
+    type.doc("chain(*iterables)\n\nThe items of the first iterable, then those of the next, and so on.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Chain.next) }
     type.new("chain(*iterables)") { native($0, $1, $2, $3, Chain.new) }
-    type.classMethod("from_iterable(iterable, /)", "Alternative chain() constructor taking a single iterable argument that evaluates lazily.") {
+    type.classMethod("from_iterable(iterable, /)", "chain of the iterables that an iterable gives, taken as they are needed.") {
       native($0, $1, $2, $3, Chain.fromIterable)
     }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Chain.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Chain.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Chain.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Chain.setState) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
@@ -309,10 +309,10 @@ enum Chain {
 /// compress: data iterator, selector iterator.
 enum Compress {
   static func define(_ type: TypeBuilder) {
-    type.doc("Return data elements corresponding to true selector elements.")
+    type.doc("The items whose selector is true.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Compress.next) }
     type.new("compress(data, selectors)") { native($0, $1, $2, $3, Compress.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Compress.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Compress.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let data = try thread.iterator(args[1])
@@ -336,32 +336,32 @@ enum Compress {
 /// dropwhile, takewhile, filterfalse, starmap: function, iterator, and for the first two whether the turning point was passed.
 enum WhileIterators {
   static func defineDropWhile(_ type: TypeBuilder) {
-    type.doc("Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.")
+    type.doc("The items from the first one on for which the predicate is false.")
     ItertoolsObject.define(type, 3) { unary($0, $1, WhileIterators.dropWhile) }
     type.new("dropwhile(predicate, iterable, /)") { native($0, $1, $2, $3, WhileIterators.newDropWhile) }
     state(type)
   }
   static func defineTakeWhile(_ type: TypeBuilder) {
-    type.doc("Return successive entries from an iterable as long as the predicate evaluates to true for each entry.")
+    type.doc("The items up to the first one for which the predicate is false.")
     ItertoolsObject.define(type, 3) { unary($0, $1, WhileIterators.takeWhile) }
     type.new("takewhile(predicate, iterable, /)") { native($0, $1, $2, $3, WhileIterators.newTakeWhile) }
     state(type)
   }
   static func defineFilterFalse(_ type: TypeBuilder) {
-    type.doc("Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.")
+    type.doc("The items for which the function is false; with None, those that are false.")
     ItertoolsObject.define(type, 2) { unary($0, $1, WhileIterators.filterFalse) }
     type.new("filterfalse(function, iterable, /)") { native($0, $1, $2, $3, WhileIterators.newFilterFalse) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, WhileIterators.reducePlain) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, WhileIterators.reducePlain) }
   }
   static func defineStarmap(_ type: TypeBuilder) {
-    type.doc("Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.")
+    type.doc("The results of a function whose arguments are the iterable's tuples.")
     ItertoolsObject.define(type, 2) { unary($0, $1, WhileIterators.starmap) }
     type.new("starmap(function, iterable, /)") { native($0, $1, $2, $3, WhileIterators.newStarmap) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, WhileIterators.reducePlain) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, WhileIterators.reducePlain) }
   }
   private static func state(_ type: TypeBuilder) {
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, WhileIterators.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, WhileIterators.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, WhileIterators.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, WhileIterators.setState) }
   }
   static func newDropWhile(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     try It.make(thread, .itDropWhile, args[0], args[1], try thread.iterator(args[2]), .no).value
@@ -427,7 +427,7 @@ enum WhileIterators {
 /// pairwise: iterator (empty at the end), the item before or empty.
 enum Pairwise {
   static func define(_ type: TypeBuilder) {
-    type.doc("Return an iterator of overlapping pairs taken from the input iterator.")
+    type.doc("Each item with the next one.")
     ItertoolsObject.define(type, 2) { unary($0, $1, Pairwise.next) }
     type.new("pairwise(iterable, /)") { native($0, $1, $2, $3, Pairwise.new) }
   }
@@ -460,11 +460,11 @@ enum Pairwise {
 /// islice: iterator (empty at the end), index of the next item, stop or none, step, how many were taken.
 enum Islice {
   static func define(_ type: TypeBuilder) {
-    type.doc("islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.")
+    type.doc("islice(iterable, stop), islice(iterable, start, stop, step=1)\n\nThe items that such a slice of a list would have.")
     ItertoolsObject.define(type, 5) { unary($0, $1, Islice.next) }
     type.new("islice(*args)") { native($0, $1, $2, $3, Islice.new) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Islice.reduceMethod) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Islice.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Islice.reduceMethod) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Islice.setState) }
   }
   private static func number(_ thread: Thread, _ v: Value, _ least: Int, _ message: StaticString) throws(Raised) -> Value {
     if v.isNone { return .none }

@@ -21,7 +21,7 @@ struct LRUCache: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<LRUCacheFields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n")
+    type.doc("A function that remembers results: what `functools.lru_cache` makes. It is called with the function, the number of results to keep (None: all), whether 1 and 1.0 are different arguments, and the type of `cache_info()`.")
     type.record(8)
     type.type.fields.pointee.dictOffset = 64
     type.flags([.subclassable, .weakReferenceable, .methodDescriptor])

@@ -81,7 +81,7 @@ struct Profiler: Handle {
         return .none
       }
     }
-    type.method("disable()", "Stop collecting profiling information.") {
+    type.method("disable()", "Stops counting.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let p = Profiler(args[0])
         try t.audit("sys.setprofile")
@@ -91,7 +91,7 @@ struct Profiler: Handle {
         return .none
       }
     }
-    type.method("clear()", "Clear all profiling information collected so far.") {
+    type.method("clear()", "Forgets what was counted.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         try Profiler(args[0]).clear(t)
         return .none

@@ -57,12 +57,12 @@ struct Getter: Handle {
 
 enum ItemGetter {
   static func define(_ type: TypeBuilder) {
-    type.doc("itemgetter(item, ...) --> itemgetter object\n\nReturn a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
+    type.doc("itemgetter(item, /, *items)\n\nA function that gives the item of its argument with this key, or the tuple of several.")
     type.record(3)
     type.new("itemgetter(*items)") { native($0, $1, $2, $3, ItemGetter.new) }
     type.slots.pointee.call = { callable($0, $1, $2, $3, ItemGetter.call) }
     type.slots.pointee.repr = { unary($0, $1, ItemGetter.repr) }
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3, ItemGetter.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, ItemGetter.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args.count < 2 { throw thread.raise(.typeError, "itemgetter expected 1 argument, got 0") }
@@ -95,12 +95,12 @@ enum ItemGetter {
 
 enum AttributeGetter {
   static func define(_ type: TypeBuilder) {
-    type.doc("attrgetter(attr, ...) --> attrgetter object\n\nReturn a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
+    type.doc("attrgetter(name, /, *names)\n\nA function that gives an attribute of its argument, or the tuple of several; a name may have dots.")
     type.record(3)
     type.new("attrgetter(*attrs)") { native($0, $1, $2, $3, AttributeGetter.new) }
     type.slots.pointee.call = { callable($0, $1, $2, $3, AttributeGetter.call) }
     type.slots.pointee.repr = { unary($0, $1, AttributeGetter.repr) }
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3, AttributeGetter.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, AttributeGetter.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args.count < 2 { throw thread.raise(.typeError, "attrgetter expected 1 argument, got 0") }
@@ -164,12 +164,12 @@ enum AttributeGetter {
 
 enum MethodCaller {
   static func define(_ type: TypeBuilder) {
-    type.doc("methodcaller(name, ...) --> methodcaller object\n\nReturn a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).")
+    type.doc("methodcaller(name, /, *args, **kwargs)\n\nA function that calls the method `name` of its argument with these arguments.")
     type.record(3)
     type.new("methodcaller(*args, **kwargs)") { native($0, $1, $2, $3, MethodCaller.new) }
     type.slots.pointee.call = { callable($0, $1, $2, $3, MethodCaller.call) }
     type.slots.pointee.repr = { unary($0, $1, MethodCaller.repr) }
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3, MethodCaller.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, MethodCaller.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args.count < 2 { throw thread.raise(.typeError, "methodcaller needs at least one argument, the method name") }

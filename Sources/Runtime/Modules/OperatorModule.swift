@@ -46,7 +46,7 @@ enum OperatorModule {
     m.function("inv(a, /)", "Same as ~a.") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.invert(a[0]) } }
     m.function("abs(a, /)", "Same as abs(a).") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.absolute(a[0]) } }
     m.function("index(a, /)", "Same as a.__index__()") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.index(a[0]) } }
-    m.function("truth(a, /)", "Return True if a is true, False otherwise.") {
+    m.function("truth(a, /)", "Whether a is true.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in .bool(try t.truth(a[0])) }
     }
     m.function("not_(a, /)", "Same as not a.") { native($0, $1, $2, $3) { t, a throws(Raised) in .bool(!(try t.truth(a[0]))) } }
@@ -67,7 +67,7 @@ enum OperatorModule {
     m.function("ixor(a, b, /)", "Same as a ^= b.") { OperatorModule.twoInPlace($0, $1, $2, $3, .xor) }
     m.function("ior(a, b, /)", "Same as a |= b.") { OperatorModule.twoInPlace($0, $1, $2, $3, .or) }
     m.function("ipow(a, b, /)", "Same as a **= b.") { OperatorModule.twoInPlace($0, $1, $2, $3, .power) }
-    m.function("iconcat(a, b, /)", "Same as a += b, for a and b sequences.") { native($0, $1, $2, $3, OperatorModule.inPlaceConcat) }
+    m.function("iconcat(a, b, /)", "a += b of two sequences") { native($0, $1, $2, $3, OperatorModule.inPlaceConcat) }
   }
   private static func comparisons(_ m: ModuleBuilder) {
     m.function("lt(a, b, /)", "Same as a < b.") { OperatorModule.order($0, $1, $2, $3, .lt) }
@@ -79,8 +79,8 @@ enum OperatorModule {
     m.function("_compare_digest(a, b, /)", "Return 'a == b', in a time that does not depend on the contents.") { native($0, $1, $2, $3, OperatorModule.compareDigest) }
   }
   private static func containers(_ m: ModuleBuilder) {
-    m.function("concat(a, b, /)", "Same as a + b, for a and b sequences.") { native($0, $1, $2, $3, OperatorModule.concat) }
-    m.function("contains(a, b, /)", "Same as b in a (note reversed operands).") {
+    m.function("concat(a, b, /)", "a + b of two sequences") { native($0, $1, $2, $3, OperatorModule.concat) }
+    m.function("contains(a, b, /)", "b in a") {
       native($0, $1, $2, $3) { t, a throws(Raised) in .bool(try t.contains(a[0], a[1])) }
     }
     m.function("getitem(a, b, /)", "Same as a[b].") { native($0, $1, $2, $3) { t, a throws(Raised) in try t.getItem(a[0], a[1]) } }
@@ -96,10 +96,10 @@ enum OperatorModule {
         return .none
       }
     }
-    m.function("countOf(a, b, /)", "Return the number of items in a which are, or which equal, b.") { native($0, $1, $2, $3, OperatorModule.countOf) }
-    m.function("indexOf(a, b, /)", "Return the first index of b in a.") { native($0, $1, $2, $3, OperatorModule.indexOf) }
-    m.function("length_hint(obj, default=0, /)", "Return an estimate of the number of items in obj.") { native($0, $1, $2, $3, OperatorModule.lengthHint) }
-    m.function("call(obj, /, *args, **kwargs)", "Same as obj(*args, **kwargs).") { native($0, $1, $2, $3, OperatorModule.call) }
+    m.function("countOf(a, b, /)", "How many items of a are or equal b.") { native($0, $1, $2, $3, OperatorModule.countOf) }
+    m.function("indexOf(a, b, /)", "Where in a the first item is that is or equals b; ValueError if there is none.") { native($0, $1, $2, $3, OperatorModule.indexOf) }
+    m.function("length_hint(obj, default=0, /)", "How many items obj has, about (PEP 424).") { native($0, $1, $2, $3, OperatorModule.lengthHint) }
+    m.function("call(obj, /, *args, **kwargs)", "obj(*args, **kwargs)") { native($0, $1, $2, $3, OperatorModule.call) }
   }
 
   static func concat(_ thread: Thread, _ args: Args) throws(Raised) -> Value {

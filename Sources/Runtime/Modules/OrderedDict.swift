@@ -8,7 +8,7 @@ enum OrderedDict {
   private static var dictWord: Int { MemoryLayout<DictFields>.size }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Dictionary that remembers insertion order")
+    type.doc("A dict whose order of keys can be changed and counts in comparisons.")
     type.layout(.dict, size: dictWord + 8)
     type.type.fields.pointee.dictOffset = Int32(dictWord)
     type.flags([.subclassable, .weakReferenceable])
@@ -21,16 +21,16 @@ enum OrderedDict {
     type.slots.pointee.iter = { unary($0, $1, OrderedDict.iterate) }
     type.slots.pointee.or = { binary($0, $1, $2, OrderedDict.union) }
     type.slots.pointee.inPlaceOr = { binary($0, $1, $2, OrderedDict.inPlaceUnion) }
-    type.method("popitem(last=True)", "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false.") {
+    type.method("popitem(last=True)", "Takes the last (key, value) out, or the first if `last` is false.") {
       native($0, $1, $2, $3, OrderedDict.popItem)
     }
-    type.method("move_to_end(key, last=True)", "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.") {
+    type.method("move_to_end(key, last=True)", "Moves a key to the end, or to the beginning if `last` is false; KeyError if there is none.") {
       native($0, $1, $2, $3, OrderedDict.moveToEnd)
     }
     type.method("pop(key, default=<unrepresentable>)", "Remove the key and return the corresponding value, or the default; otherwise, raise a KeyError.") {
       native($0, $1, $2, $3, OrderedDict.pop)
     }
-    type.method("setdefault(key, default=None)", "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.") {
+    type.method("setdefault(key, default=None)", "The key's value; if there is none, `default`, which becomes its value.") {
       native($0, $1, $2, $3, OrderedDict.setDefault)
     }
     type.method("update(*args, **kwargs)", "Update the dict from a mapping or an iterable of pairs, and from keyword arguments.") {
@@ -41,10 +41,10 @@ enum OrderedDict {
     type.method("keys()", "A set-like object that shows the keys.") { native($0, $1, $2, $3, OrderedDict.keys) }
     type.method("values()", "An object that shows the values.") { native($0, $1, $2, $3, OrderedDict.values) }
     type.method("items()", "A set-like object that shows the items.") { native($0, $1, $2, $3, OrderedDict.items) }
-    type.method("__reversed__()", "od.__reversed__() <==> reversed(od)") { native($0, $1, $2, $3, OrderedDict.reversed) }
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3, OrderedDict.reduce) }
+    type.method("__reversed__()", "The keys, last one first.") { native($0, $1, $2, $3, OrderedDict.reversed) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, OrderedDict.reduce) }
     type.method("__sizeof__()", "Size in memory, in bytes.") { native($0, $1, $2, $3, Dict.sizeOf) }
-    type.classMethod("fromkeys(iterable, value=None)", "Create a new ordered dictionary with keys from iterable and values set to value.") {
+    type.classMethod("fromkeys(iterable, value=None)", "A new one with these keys, each with the same value.") {
       native($0, $1, $2, $3, OrderedDict.fromKeys)
     }
   }
@@ -286,7 +286,7 @@ struct OrderedDictIterator: Handle {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, OrderedDictIterator.next) }
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3, OrderedDictIterator.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, OrderedDictIterator.reduce) }
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = OrderedDictIterator(v)

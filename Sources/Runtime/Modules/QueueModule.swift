@@ -37,13 +37,13 @@ struct SimpleQueue: Handle {
 
   static func defineModule(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
-    m.doc("C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.")
+    m.doc("The queue under queue.SimpleQueue.")
     try m.exception(empty, "Empty", module: "_queue", base: Type[.exception].value)
     if !type.value.isObject { type.value = try BuiltinTypes.makeUnnumbered(t, name: "_queue.SimpleQueue", base: Type[.object], define: define).value }
     m.set("SimpleQueue", type.value)
   }
   private static func define(_ type: TypeBuilder) {
-    type.doc("Simple, unbounded, reentrant FIFO queue.")
+    type.doc("A queue without bound, whose `put` may interrupt itself.")
     type.record(2)
     type.flags([.subclassable, .weakReferenceable])
     type.new("SimpleQueue()") {
@@ -59,8 +59,8 @@ struct SimpleQueue: Handle {
     type.method("put(item, block=True, timeout=None)", "Put the item on the queue.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).put(t, a[1]) }
     }
-    type.method("put_nowait(item)", "Put an item into the queue without blocking.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).put(t, a[1]) } }
-    type.method("get(block=True, timeout=None)", "Remove and return an item from the queue.") {
+    type.method("put_nowait(item)", "Puts an item in.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).put(t, a[1]) } }
+    type.method("get(block=True, timeout=None)", "Takes the oldest item out; waits for one if `block`, `timeout` seconds at most.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let isBlocking: Bool = a[1].isEmpty ? true : try t.truth(a[1])
         var seconds: Double = -1
@@ -78,13 +78,13 @@ struct SimpleQueue: Handle {
         return try SimpleQueue(a[0]).get(t, seconds: seconds)
       }
     }
-    type.method("get_nowait()", "Remove and return an item from the queue without blocking.") {
+    type.method("get_nowait()", "Takes the oldest item out; Empty if there is none.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).get(t, seconds: 0) }
     }
-    type.method("empty()", "Return True if the queue is empty, False otherwise (not reliable!).") {
+    type.method("empty()", "Whether nothing is in it at the moment.") {
       native($0, $1, $2, $3) { _, a in .bool(SimpleQueue(a[0]).count == 0) }
     }
-    type.method("qsize()", "Return the approximate size of the queue (not reliable!).") {
+    type.method("qsize()", "How many items are in it at the moment.") {
       native($0, $1, $2, $3) { _, a in .int(SimpleQueue(a[0]).count) }
     }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }

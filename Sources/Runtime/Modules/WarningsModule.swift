@@ -14,7 +14,7 @@ enum WarningsModule {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
-    m.doc("_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.")
+    m.doc("Issuing and filtering warnings: the native part of warnings.")
     m.set("filters", try filters(t))
     m.set("_onceregistry", once(t))
     m.set("_defaultaction", Str.intern(t, "default").value)
@@ -24,7 +24,7 @@ enum WarningsModule {
         return .none
       }
     }
-    m.function("warn(message, category=None, stacklevel=1, source=None)", "Issue a warning, or maybe ignore it or raise an exception.") {
+    m.function("warn(message, category=None, stacklevel=1, source=None)", "Issues a warning, which filters may drop or turn into an exception.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let level = a[2].isEmpty ? 1 : try t.indexInt(a[2], overflow: .overflowError)
         try WarningsModule.warn(t, a[0], try WarningsModule.category(t, a[0], a[1]), stackLevel: level, source: a[3].orNil ?? .none)

@@ -54,7 +54,7 @@ public struct StaticMethod: Handle {
 
   static func define(_ type: TypeBuilder) {
     MethodHolder.define(type)
-    type.doc("Convert a function to be a static method.")
+    type.doc("A function that takes no self when it is called through its class or an instance.")
     type.new("staticmethod(*args, **kwargs)") { native($0, $1, $2, $3, MethodHolder.new) }
     type.initialize("staticmethod(function, /)") { native($0, $1, $2, $3, MethodHolder.initialize) }
     type.slots.pointee.repr = { unary($0, $1) { t, v throws(Raised) in try MethodHolder.repr(t, v, "staticmethod") } }

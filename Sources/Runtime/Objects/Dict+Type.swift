@@ -2,7 +2,7 @@
 
 extension Dict {
   static func define(_ type: TypeBuilder) {
-    type.doc("dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)")
+    type.doc("dict(), dict(mapping), dict(iterable), dict(**kwargs)\n\nKeys with values, in the order in which they were put in: those of a mapping, of pairs, or of keyword arguments.")
     type.layout(.dict, size: MemoryLayout<DictFields>.size)
     type.flags([.subclassable, .mapping])
     type.new("dict(*args, **kwargs)") { native($0, $1, $2, $3, Dict.new) }
@@ -18,11 +18,11 @@ extension Dict {
     type.slots.pointee.contains = { binary($0, $1, $2, Dict.containsKey) }
     type.slots.pointee.or = { binary($0, $1, $2, Dict.union) }
     type.slots.pointee.inPlaceOr = { binary($0, $1, $2, Dict.inPlaceUnion) }
-    type.method("get(key, default=None, /)", "Return the value for key if key is in the dictionary, else default.") { native($0, $1, $2, $3, Dict.getMethod) }
-    type.method("setdefault(key, default=None, /)", "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.") {
+    type.method("get(key, default=None, /)", "The key's value, or `default` if there is none.") { native($0, $1, $2, $3, Dict.getMethod) }
+    type.method("setdefault(key, default=None, /)", "The key's value; if there is none, `default`, which becomes its value.") {
       native($0, $1, $2, $3, Dict.setDefault)
     }
-    type.method("pop(key, default=<unrepresentable>, /)", "Remove the specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.") {
+    type.method("pop(key, default=<unrepresentable>, /)", "Takes a key out; its value, or `default` if there is none, or KeyError.") {
       native($0, $1, $2, $3, Dict.pop)
     }
     type.method("popitem()", "Remove and return a (key, value) pair as a 2-tuple: the one that was added last.\nRaises KeyError if the dict is empty.") {
@@ -34,9 +34,9 @@ extension Dict {
     type.method("update(*args, **kwargs)", "Update the dict from a mapping or an iterable of pairs, and from keyword arguments.") { native($0, $1, $2, $3, Dict.updateMethod) }
     type.method("clear()", "Remove all items.") { native($0, $1, $2, $3, Dict.clearMethod) }
     type.method("copy()", "A shallow copy.") { native($0, $1, $2, $3, Dict.copyMethod) }
-    type.method("__reversed__()", "Return a reverse iterator over the dict keys.") { native($0, $1, $2, $3, Dict.reversed) }
+    type.method("__reversed__()", "The keys, last one first.") { native($0, $1, $2, $3, Dict.reversed) }
     type.method("__sizeof__()", "Size in memory, in bytes.") { native($0, $1, $2, $3, Dict.sizeOf) }
-    type.classMethod("fromkeys(iterable, value=None, /)", "Create a new dictionary with keys from iterable and values set to value.") {
+    type.classMethod("fromkeys(iterable, value=None, /)", "A new dict with these keys, each with the same value.") {
       native($0, $1, $2, $3, Dict.fromKeys)
     }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }

@@ -63,8 +63,8 @@ public struct DictIterator: Handle {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = next
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, DictIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, DictIterator.reduce) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, DictIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, DictIterator.reduce) }
   }
   static func defineKey(_ type: TypeBuilder) { define(type) { unary($0, $1, DictIterator.nextKey) } }
   static func defineValue(_ type: TypeBuilder) { define(type) { unary($0, $1, DictIterator.nextValue) } }

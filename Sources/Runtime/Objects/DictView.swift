@@ -30,16 +30,16 @@ public struct DictView: Handle {
   static func defineKeys(_ type: TypeBuilder) {
     define(type) { unary($0, $1, DictView.iterateKeys) }
     defineSet(type) { binary($0, $1, $2, DictView.containsKey) }
-    type.method("__reversed__()", "Return a reverse iterator over the dict keys.") { native($0, $1, $2, $3, DictView.reversedKeys) }
+    type.method("__reversed__()", "The keys, last one first.") { native($0, $1, $2, $3, DictView.reversedKeys) }
   }
   static func defineValues(_ type: TypeBuilder) {
     define(type) { unary($0, $1, DictView.iterateValues) }
-    type.method("__reversed__()", "Return a reverse iterator over the dict values.") { native($0, $1, $2, $3, DictView.reversedValues) }
+    type.method("__reversed__()", "The values, last one first.") { native($0, $1, $2, $3, DictView.reversedValues) }
   }
   static func defineItems(_ type: TypeBuilder) {
     define(type) { unary($0, $1, DictView.iterateItems) }
     defineSet(type) { binary($0, $1, $2, DictView.containsItem) }
-    type.method("__reversed__()", "Return a reverse iterator over the dict items.") { native($0, $1, $2, $3, DictView.reversedItems) }
+    type.method("__reversed__()", "The items, last one first.") { native($0, $1, $2, $3, DictView.reversedItems) }
   }
   private static func defineSet(_ type: TypeBuilder, _ contains: @escaping BinarySlot) {
     type.slots.pointee.contains = contains
@@ -50,7 +50,7 @@ public struct DictView: Handle {
     type.slots.pointee.or = { binary($0, $1, $2, DictView.union) }
     type.slots.pointee.subtract = { binary($0, $1, $2, DictView.difference) }
     type.slots.pointee.xor = { binary($0, $1, $2, DictView.symmetricDifference) }
-    type.method("isdisjoint(other, /)", "Return True if the view and the given iterable have a null intersection.") { native($0, $1, $2, $3, DictView.isDisjoint) }
+    type.method("isdisjoint(other, /)", "Whether no item is in both.") { native($0, $1, $2, $3, DictView.isDisjoint) }
   }
 
   static func length(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(DictView(v).dict.count) }

@@ -12,13 +12,13 @@ struct Enumerate: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<EnumerateFields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.")
+    type.doc("enumerate(iterable, start=0)\n\n(number, item) for each item of an iterable.")
     type.record(2)
     type.flags(.subclassable)
     type.new("enumerate(iterable, start=0)") { native($0, $1, $2, $3, Enumerate.new) }
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, Enumerate.next) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Enumerate.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Enumerate.reduce) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
@@ -60,15 +60,15 @@ struct Enumerate: Handle {
 /// reversed(sequence): fields as in IndexedIterator, from the last index down.
 enum Reversed {
   static func define(_ type: TypeBuilder) {
-    type.doc("Return a reverse iterator over the values of the given sequence.")
+    type.doc("The items of a sequence, last one first.")
     type.record(2)
     type.flags(.subclassable)
     type.new("reversed(sequence, /)") { native($0, $1, $2, $3, Reversed.new) }
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, Reversed.next) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, Reversed.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Reversed.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Reversed.setState) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, Reversed.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Reversed.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Reversed.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let source = args[1]
@@ -142,13 +142,13 @@ struct Filter: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<FilterFields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("filter(function or None, iterable) --> filter object\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.")
+    type.doc("filter(function, iterable)\n\nThe items for which `function(item)` is true; with None, the items that are true.")
     type.record(2)
     type.flags(.subclassable)
     type.new("filter(function, iterable, /)") { native($0, $1, $2, $3, Filter.new) }
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, Filter.next) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Filter.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Filter.reduce) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let iterator = try thread.iterator(args[2])

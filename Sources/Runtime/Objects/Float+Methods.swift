@@ -4,7 +4,7 @@ import Glibc
 
 extension Float {
   static func define(_ type: TypeBuilder) {
-    type.doc("Convert a string or number to a floating point number, if possible.")
+    type.doc("The float that a number or a text stands for.")
     type.layout(.floatInstance, size: 16)
     type.flags(.subclassable)
     type.new("float(x=0, /)") { native($0, $1, $2, $3, Float.new) }

@@ -9,9 +9,9 @@ extension IndexedIterator {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = next
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, IndexedIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, IndexedIterator.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, IndexedIterator.setState) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, IndexedIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.setState) }
   }
 
   static func nextOfList(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
@@ -74,9 +74,9 @@ extension IndexedIterator {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, IndexedIterator.nextOfListReverse) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, IndexedIterator.reverseHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, IndexedIterator.reduceReverse) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, IndexedIterator.setStateReverse) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, IndexedIterator.reverseHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.reduceReverse) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.setStateReverse) }
   }
   static func nextOfListReverse(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = IndexedIterator(v)
@@ -118,9 +118,9 @@ extension IndexedIterator {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, IndexedIterator.nextOfSequence) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, IndexedIterator.sequenceHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, IndexedIterator.reduceSequence) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, IndexedIterator.setState) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, IndexedIterator.sequenceHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.reduceSequence) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, IndexedIterator.setState) }
   }
   static func nextOfSequence(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = IndexedIterator(v)
@@ -190,7 +190,7 @@ struct CallableIterator: Handle {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, CallableIterator.next) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, CallableIterator.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, CallableIterator.reduce) }
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = CallableIterator(v)

@@ -2,7 +2,7 @@
 
 extension List {
   static func define(_ type: TypeBuilder) {
-    type.doc("Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.")
+    type.doc("list(iterable=(), /)\n\nA sequence that can be changed.")
     type.layout(.list, size: MemoryLayout<ListFields>.size)
     type.flags([.subclassable, .sequence])
     type.new("list(*args, **kwargs)") { native($0, $1, $2, $3, List.new) }
@@ -20,25 +20,25 @@ extension List {
     type.slots.pointee.repeat_ = { binary($0, $1, $2, List.repeatList) }
     type.slots.pointee.inPlaceConcat = { binary($0, $1, $2, List.inPlaceConcat) }
     type.slots.pointee.inPlaceRepeat = { binary($0, $1, $2, List.inPlaceRepeat) }
-    type.method("append(object, /)", "Append object to the end of the list.") { native($0, $1, $2, $3, List.append) }
-    type.method("extend(iterable, /)", "Extend list by appending elements from the iterable.") { native($0, $1, $2, $3, List.extend) }
-    type.method("insert(index, object, /)", "Insert object before index.") { native($0, $1, $2, $3, List.insert) }
-    type.method("pop(index=-1, /)", "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.") {
+    type.method("append(object, /)", "Adds an item at the end.") { native($0, $1, $2, $3, List.append) }
+    type.method("extend(iterable, /)", "Adds the items of an iterable at the end.") { native($0, $1, $2, $3, List.extend) }
+    type.method("insert(index, object, /)", "Puts an item in front of the one at `index`.") { native($0, $1, $2, $3, List.insert) }
+    type.method("pop(index=-1, /)", "Takes the item at `index` out, the last one without; IndexError if there is none.") {
       native($0, $1, $2, $3, List.pop)
     }
-    type.method("remove(value, /)", "Remove first occurrence of value.\n\nRaises ValueError if the value is not present.") { native($0, $1, $2, $3, List.remove) }
-    type.method("clear()", "Remove all items from list.") { native($0, $1, $2, $3, List.clear) }
-    type.method("copy()", "Return a shallow copy of the list.") { native($0, $1, $2, $3, List.copy) }
-    type.method("count(value, /)", "Return number of occurrences of value.") { native($0, $1, $2, $3, List.countOf) }
-    type.method("index(value, start=0, stop=9223372036854775807, /)", "Return first index of value.\n\nRaises ValueError if the value is not present.") {
+    type.method("remove(value, /)", "Takes out the first item that equals `value`; ValueError if there is none.") { native($0, $1, $2, $3, List.remove) }
+    type.method("clear()", "Takes all items out.") { native($0, $1, $2, $3, List.clear) }
+    type.method("copy()", "A shallow copy.") { native($0, $1, $2, $3, List.copy) }
+    type.method("count(value, /)", "How many items equal `value`.") { native($0, $1, $2, $3, List.countOf) }
+    type.method("index(value, start=0, stop=9223372036854775807, /)", "Where the first item is that equals `value`; ValueError if there is none.") {
       native($0, $1, $2, $3, List.indexOf)
     }
     type.method("reverse()", "Reverse *IN PLACE*.") { native($0, $1, $2, $3, List.reverse) }
     type.method("sort(*, key=None, reverse=False)", "Sort the list in ascending order and return None.\n\nThe sort is in-place and stable. If a key function is given, it is applied once to each item.\nThe reverse flag can be set to sort in descending order.") {
       native($0, $1, $2, $3, List.sort)
     }
-    type.method("__reversed__()", "Return a reverse iterator over the list.") { native($0, $1, $2, $3, List.reversedIterator) }
-    type.method("__sizeof__()", "Return the size of the list in memory, in bytes.") { native($0, $1, $2, $3, List.sizeOf) }
+    type.method("__reversed__()", "The items, last one first.") { native($0, $1, $2, $3, List.reversedIterator) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, List.sizeOf) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
 

@@ -4,7 +4,7 @@ import Glibc
 
 extension MemoryView {
   static func define(_ type: TypeBuilder) {
-    type.doc("Create a new memoryview object which references the given object.")
+    type.doc("A view of the memory of an object that has the buffer protocol.")
     type.record(12)
     type.flags([.sequence, .weakReferenceable])
     let slots = type.slots

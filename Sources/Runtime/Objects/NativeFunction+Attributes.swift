@@ -105,7 +105,7 @@ extension NativeFunction {
     } }
     type.property("__doc__", "") { unary($0, $1) { t, v throws(Raised) in
       let d = NativeFunction(v).definition
-      if d.pointee.kind == .new { return Str.make(t, "Create and return a new object.  See help(type) for accurate signature.").value }
+      if d.pointee.kind == .new { return Str.make(t, "Makes a new object.").value }
       let text = String(cString: d.pointee.doc)
       return text.isEmpty ? .none : Str.make(t, text).value
     } }

@@ -19,14 +19,14 @@ enum ObjectType {
       return .none
     } }
     type.property("__class__", "the object's class", { _, v in Value(bits: v).type.value.bits }, set: { binary($0, $1, $2, ObjectType.setClass) })
-    type.method("__dir__()", "Default dir() implementation.") { native($0, $1, $2, $3) { t, a throws(Raised) in try ObjectType.dir(t, a[0]) } }
+    type.method("__dir__()", "The names of the object's attributes, its class's and their bases'.") { native($0, $1, $2, $3) { t, a throws(Raised) in try ObjectType.dir(t, a[0]) } }
     type.method("__format__(format_spec, /)", "Default object formatter.") { native($0, $1, $2, $3, ObjectType.format) }
-    type.method("__sizeof__()", "Size of object in memory, in bytes.") { native($0, $1, $2, $3, ObjectType.size) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, ObjectType.size) }
     type.method("__reduce__()", "Helper for pickle.") { native($0, $1, $2, $3) { t, a throws(Raised) in try Reduction.reduce(t, a[0], 0) } }
     type.method("__reduce_ex__(protocol, /)", "Helper for pickle.") { native($0, $1, $2, $3, Reduction.reduceEx) }
     type.method("__getstate__()", "Helper for pickle.") { native($0, $1, $2, $3) { t, a throws(Raised) in try Reduction.state(t, a[0], required: false) } }
-    type.classMethod("__init_subclass__()", "This method is called when a class is subclassed.") { native($0, $1, $2, $3) { _, _ throws(Raised) in .none } }
-    type.classMethod("__subclasshook__(*args)", "Abstract classes can override this to customize issubclass().") {
+    type.classMethod("__init_subclass__()", "A class that is derived from this one calls it.") { native($0, $1, $2, $3) { _, _ throws(Raised) in .none } }
+    type.classMethod("__subclasshook__(*args)", "What an abstract class says to issubclass; NotImplemented: nothing.") {
       native($0, $1, $2, $3) { _, _ throws(Raised) in .notImplemented }
     }
   }
@@ -182,7 +182,7 @@ enum ObjectType {
       }
     }
     dict.set(thread, Name.__dict__.str, GetSetDescriptor.make(
-      thread, type, "__dict__", "dictionary for instance variables (if defined)", get, { binary($0, $1, $2, ObjectType.setDictionary) }))
+      thread, type, "__dict__", "The instance's attributes.", get, { binary($0, $1, $2, ObjectType.setDictionary) }))
   }
   /// `__weakref__`: the first weak reference to the object, or None.
   static func getWeakReference(_ thread: Thread, _ v: Value) throws(Raised) -> Value {

@@ -36,16 +36,16 @@ public struct Property: Handle {
       if try t.isAbstract(p.setter) { return .yes }
       return .bool(try t.isAbstract(p.deleter))
     } }
-    type.method("getter(object, /)", "Descriptor to obtain a copy of the property with a different getter.") {
+    type.method("getter(object, /)", "A copy with another function for reading.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], a[1], .empty, .empty) }
     }
-    type.method("setter(object, /)", "Descriptor to obtain a copy of the property with a different setter.") {
+    type.method("setter(object, /)", "A copy with another function for assigning.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], .empty, a[1], .empty) }
     }
-    type.method("deleter(object, /)", "Descriptor to obtain a copy of the property with a different deleter.") {
+    type.method("deleter(object, /)", "A copy with another function for deleting.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try Property.copy(t, a[0], .empty, .empty, a[1]) }
     }
-    type.method("__set_name__(*args)", "Method to set name of a property.") {
+    type.method("__set_name__(*args)", "Tells the descriptor the name that it has in its class.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if a.count != 3 {
           throw t.raise(.typeError, "__set_name__() takes 2 positional arguments but \(a.count &- 1) were given")

@@ -114,12 +114,12 @@ extension Range {
     type.slots.pointee.length = { unary($0, $1, Range.lengthOf) }
     type.slots.pointee.getItem = { binary($0, $1, $2, Range.getItem) }
     type.slots.pointee.contains = { binary($0, $1, $2, Range.containsItem) }
-    type.method("count(value, /)", "rangeobject.count(value) -> integer -- return number of occurrences of value") { native($0, $1, $2, $3, Range.countOf) }
-    type.method("index(value, /)", "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.") {
+    type.method("count(value, /)", "How often `value` is in the range: 0 or 1 for an int.") { native($0, $1, $2, $3, Range.countOf) }
+    type.method("index(value, /)", "Where `value` is in the range; ValueError if it is not.") {
       native($0, $1, $2, $3, Range.indexOf)
     }
-    type.method("__reversed__()", "Return a reverse iterator.") { native($0, $1, $2, $3, Range.reversed) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Range.reduce) }
+    type.method("__reversed__()", "The numbers, last one first.") { native($0, $1, $2, $3, Range.reversed) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Range.reduce) }
   }
 
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
@@ -259,9 +259,9 @@ extension RangeIterator {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, RangeIterator.next) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, RangeIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, RangeIterator.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, RangeIterator.setState) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, RangeIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, RangeIterator.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, RangeIterator.setState) }
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = RangeIterator(v)
@@ -309,9 +309,9 @@ struct LongRangeIterator: Handle {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, LongRangeIterator.next) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, LongRangeIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, LongRangeIterator.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, LongRangeIterator.setState) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, LongRangeIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, LongRangeIterator.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, LongRangeIterator.setState) }
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let it = LongRangeIterator(v)

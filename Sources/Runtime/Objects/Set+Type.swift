@@ -2,7 +2,7 @@
 
 extension SetObject {
   static func define(_ type: TypeBuilder) {
-    type.doc("set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.")
+    type.doc("set(iterable=(), /)\n\nA set: each item is in it once, in no order.")
     type.new("set(*args, **kwargs)") { native($0, $1, $2, $3, SetObject.new) }
     type.initialize("set(iterable=(), /)") { native($0, $1, $2, $3, SetObject.initializeSet) }
     shared(type)
@@ -13,22 +13,22 @@ extension SetObject {
     type.slots.pointee.inPlaceOr = { binary($0, $1, $2, SetObject.inPlaceOr) }
     type.slots.pointee.inPlaceSubtract = { binary($0, $1, $2, SetObject.inPlaceSubtract) }
     type.slots.pointee.inPlaceXor = { binary($0, $1, $2, SetObject.inPlaceXor) }
-    type.method("add(item, /)", "Add an element to a set.\n\nThis has no effect if the element is already present.") { native($0, $1, $2, $3, SetObject.addMethod) }
-    type.method("remove(item, /)", "Remove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError.") {
+    type.method("add(item, /)", "Puts an item in, unless it is there.") { native($0, $1, $2, $3, SetObject.addMethod) }
+    type.method("remove(item, /)", "Takes an item out; KeyError if it is not there.") {
       native($0, $1, $2, $3, SetObject.removeMethod)
     }
-    type.method("discard(item, /)", "Remove an element from a set if it is a member.") { native($0, $1, $2, $3, SetObject.discard) }
-    type.method("pop()", "Remove and return an arbitrary set element.\nRaises KeyError if the set is empty.") { native($0, $1, $2, $3, SetObject.pop) }
-    type.method("clear()", "Remove all elements from this set.") { native($0, $1, $2, $3, SetObject.clearMethod) }
-    type.method("update(*others)", "Update a set with the union of itself and others.") { native($0, $1, $2, $3, SetObject.updateMethod) }
-    type.method("intersection_update(*others)", "Update a set with the intersection of itself and another.") { native($0, $1, $2, $3, SetObject.intersectionUpdate) }
-    type.method("difference_update(*others)", "Remove all elements of another set from this set.") { native($0, $1, $2, $3, SetObject.differenceUpdate) }
-    type.method("symmetric_difference_update(other, /)", "Update a set with the symmetric difference of itself and another.") {
+    type.method("discard(item, /)", "Takes an item out if it is there.") { native($0, $1, $2, $3, SetObject.discard) }
+    type.method("pop()", "Takes any item out; KeyError if there is none.") { native($0, $1, $2, $3, SetObject.pop) }
+    type.method("clear()", "Takes all items out.") { native($0, $1, $2, $3, SetObject.clearMethod) }
+    type.method("update(*others)", "Puts all items of the others in.") { native($0, $1, $2, $3, SetObject.updateMethod) }
+    type.method("intersection_update(*others)", "Takes out what is not in all the others.") { native($0, $1, $2, $3, SetObject.intersectionUpdate) }
+    type.method("difference_update(*others)", "Takes out what is in the others.") { native($0, $1, $2, $3, SetObject.differenceUpdate) }
+    type.method("symmetric_difference_update(other, /)", "Keeps what is in one of the two only.") {
       native($0, $1, $2, $3, SetObject.symmetricDifferenceUpdate)
     }
   }
   static func defineFrozen(_ type: TypeBuilder) {
-    type.doc("frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\nBuild an immutable unordered collection of unique elements.")
+    type.doc("frozenset(iterable=(), /)\n\nA set that cannot be changed and can be hashed.")
     type.flags(.weakReferenceable)
     type.new("frozenset(iterable=(), /)") { native($0, $1, $2, $3, SetObject.newFrozen) }
     shared(type)
@@ -46,18 +46,18 @@ extension SetObject {
     type.slots.pointee.or = { binary($0, $1, $2, SetObject.or) }
     type.slots.pointee.subtract = { binary($0, $1, $2, SetObject.minus) }
     type.slots.pointee.xor = { binary($0, $1, $2, SetObject.xor) }
-    type.method("copy()", "Return a shallow copy of a set.") { native($0, $1, $2, $3, SetObject.copyMethod) }
-    type.method("union(*others)", "Return the union of sets as a new set.") { native($0, $1, $2, $3, SetObject.unionMethod) }
-    type.method("intersection(*others)", "Return the intersection of two sets as a new set.") { native($0, $1, $2, $3, SetObject.intersectionMethod) }
-    type.method("difference(*others)", "Return the difference of two or more sets as a new set.") { native($0, $1, $2, $3, SetObject.differenceMethod) }
-    type.method("symmetric_difference(other, /)", "Return the symmetric difference of two sets as a new set.") {
+    type.method("copy()", "A shallow copy.") { native($0, $1, $2, $3, SetObject.copyMethod) }
+    type.method("union(*others)", "A new set of what is in any of them.") { native($0, $1, $2, $3, SetObject.unionMethod) }
+    type.method("intersection(*others)", "A new set of what is in all of them.") { native($0, $1, $2, $3, SetObject.intersectionMethod) }
+    type.method("difference(*others)", "A new set of what is not in the others.") { native($0, $1, $2, $3, SetObject.differenceMethod) }
+    type.method("symmetric_difference(other, /)", "A new set of what is in one of the two only.") {
       native($0, $1, $2, $3, SetObject.symmetricDifferenceMethod)
     }
-    type.method("isdisjoint(other, /)", "Return True if two sets have a null intersection.") { native($0, $1, $2, $3, SetObject.isDisjointMethod) }
-    type.method("issubset(other, /)", "Report whether another set contains this set.") { native($0, $1, $2, $3, SetObject.isSubsetMethod) }
-    type.method("issuperset(other, /)", "Report whether this set contains another set.") { native($0, $1, $2, $3, SetObject.isSupersetMethod) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, SetObject.reduce) }
-    type.method("__sizeof__()", "S.__sizeof__() -> size of S in memory, in bytes.") { native($0, $1, $2, $3, SetObject.sizeOf) }
+    type.method("isdisjoint(other, /)", "Whether no item is in both.") { native($0, $1, $2, $3, SetObject.isDisjointMethod) }
+    type.method("issubset(other, /)", "Whether all items of this set are in the other.") { native($0, $1, $2, $3, SetObject.isSubsetMethod) }
+    type.method("issuperset(other, /)", "Whether all items of another set are in this one.") { native($0, $1, $2, $3, SetObject.isSupersetMethod) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, SetObject.reduce) }
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3, SetObject.sizeOf) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
 
@@ -384,8 +384,8 @@ public struct SetIterator: Handle {
     type.flags(.noNew)
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, SetIterator.next) }
-    type.method("__length_hint__()", "Private method returning an estimate of len(list(it)).") { native($0, $1, $2, $3, SetIterator.lengthHint) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, SetIterator.reduce) }
+    type.method("__length_hint__()", "How many items are left, about.") { native($0, $1, $2, $3, SetIterator.lengthHint) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, SetIterator.reduce) }
   }
   static func next(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let f = SetIterator(v).fields

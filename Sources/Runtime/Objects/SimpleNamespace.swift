@@ -47,7 +47,7 @@ public struct SimpleNamespace: Handle {
       return .none
     } }
     type.property("__dict__", "", { unary($0, $1) { t, v throws(Raised) in SimpleNamespace(v).attributes(t).value } })
-    type.method("__reduce__()", "Return state information for pickling") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       try Tuple.make(t, [a[0].type.value, machine.pointee.emptyTuple, SimpleNamespace(a[0]).attributes(t).value]).value
     } }
     type.slots.pointee.repr = { unary($0, $1, SimpleNamespace.repr) }

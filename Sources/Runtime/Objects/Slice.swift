@@ -137,7 +137,7 @@ extension Slice {
     type.member("stop", "Where it ends.", offset: 16)
     type.member("step", "Distance between two indices.", offset: 24)
     type.method("indices(len, /)", "Return (start, stop, stride) for a sequence of this length.") { native($0, $1, $2, $3, Slice.indices) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Slice.reduce) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Slice.reduce) }
     type.slots.pointee.repr = { unary($0, $1, Slice.repr) }
     type.slots.pointee.richCompare = { compare($0, $1, $2, $3, Slice.compareSlices) }
     type.slots.pointee.hash = { unary($0, $1, Slice.hash) }

@@ -17,12 +17,12 @@ public struct Super: Handle {
 
   static func define(_ type: TypeBuilder) {
     type.record(3)
-    type.doc("super() -> same as super(__class__, <first argument>)")
+    type.doc("super(), super(type), super(type, object_or_type)\n\nAttributes as the classes behind `type` in the order of lookup have them; without arguments, behind the class whose method it is.")
     type.new("super(*args, **kwargs)") { native($0, $1, $2, $3) { t, a throws(Raised) in Value(try Type(a[0]).allocateInstance(t)) } }
     type.slots.pointee.initialize = { callable($0, $1, $2, $3, Super.initialize) }
-    type.member("__thisclass__", "the class invoking super()", offset: 8)
-    type.member("__self__", "the instance invoking super(); may be None", offset: 16)
-    type.member("__self_class__", "the type of the instance invoking super(); may be None", offset: 24)
+    type.member("__thisclass__", "The class behind which the search begins.", offset: 8)
+    type.member("__self__", "The instance, or None.", offset: 16)
+    type.member("__self_class__", "The instance's class, or None.", offset: 24)
     type.slots.pointee.repr = { unary($0, $1) { t, v throws(Raised) in
       let s = Super(v)
       let name = s.fields.pointee.type.isKind(.type) ? Type(s.fields.pointee.type).displayName : "NULL"

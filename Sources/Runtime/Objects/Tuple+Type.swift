@@ -2,7 +2,7 @@
 
 extension Tuple {
   static func define(_ type: TypeBuilder) {
-    type.doc("Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.")
+    type.doc("tuple(iterable=(), /)\n\nA sequence that cannot be changed.")
     type.layout(.tuple, size: 16, item: 8)
     type.flags([.subclassable, .sequence])
     type.new("tuple(iterable=(), /)") { native($0, $1, $2, $3, Tuple.new) }
@@ -15,8 +15,8 @@ extension Tuple {
     type.slots.pointee.contains = { binary($0, $1, $2, Tuple.containsItem) }
     type.slots.pointee.concat = { binary($0, $1, $2, Tuple.concat) }
     type.slots.pointee.repeat_ = { binary($0, $1, $2, Tuple.repeatTuple) }
-    type.method("count(value, /)", "Return number of occurrences of value.") { native($0, $1, $2, $3, Tuple.countOf) }
-    type.method("index(value, start=0, stop=9223372036854775807, /)", "Return first index of value.\n\nRaises ValueError if the value is not present.") {
+    type.method("count(value, /)", "How many items equal `value`.") { native($0, $1, $2, $3, Tuple.countOf) }
+    type.method("index(value, start=0, stop=9223372036854775807, /)", "Where the first item is that equals `value`; ValueError if there is none.") {
       native($0, $1, $2, $3, Tuple.indexOf)
     }
     type.method("__getnewargs__()", "Arguments for __new__ when unpickled.") { native($0, $1, $2, $3, Tuple.newArguments) }

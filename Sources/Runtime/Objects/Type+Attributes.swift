@@ -5,7 +5,7 @@ extension Type {
   static func define(_ type: TypeBuilder) {
     type.layout(.type, size: MemoryLayout<TypeFields>.size, item: 40)
     type.type.fields.pointee.dictOffset = Int32(MemoryLayout<TypeFields>.offset(of: \TypeFields.dict) ?? 0)
-    type.doc("type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type")
+    type.doc("type(object), type(name, bases, dict, **kwds)\n\nThe class of an object; with three arguments, a new class.")
     type.flags([.typeSubclass, .weakReferenceable])
     let slots = type.slots
     slots.pointee.new = { callable($0, $1, $2, $3, Type.new) }
@@ -41,31 +41,31 @@ extension Type {
     type.property("__dictoffset__", "") { _, v in Value.int(Int(Type(Value(bits: v)).fields.pointee.dictOffset)).bits }
     type.property("__weakrefoffset__", "") { _, v in Value.int(Type(Value(bits: v)).has(.weakReferenceable) ? 8 : 0).bits }
     type.property("__flags__", "") { _, v in Value.int(Type(Value(bits: v)).publicFlags).bits }
-    type.method("mro()", "Return a type's method resolution order.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("mro()", "The order in which attributes are looked for.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       let mro = try Type(a[0]).c3(t)
       return try List.make(t, mro.items, count: mro.count).value
     } }
-    type.method("__subclasses__()", "Return a list of immediate subclasses.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__subclasses__()", "The classes that name this one as a base.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       var found: [Value] = []
       Type(a[0]).forEachSubclass { found.append($0.value) }
       let keep = try Tuple.make(t, found)
       return try List.make(t, keep.items, count: keep.count).value
     } }
-    type.method("__instancecheck__(instance, /)", "Check if an object is an instance.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__instancecheck__(instance, /)", "Whether an object is an instance of the class.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       .bool(try t.plainIsInstance(a[1], a[0]))
     } }
-    type.method("__subclasscheck__(subclass, /)", "Check if a class is a subclass.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__subclasscheck__(subclass, /)", "Whether a class derives from this one.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       .bool(try t.plainIsSubclass(a[1], a[0]))
     } }
     type.classMethod("__prepare__(*args, **kwargs)", "Create the namespace for the class statement.") {
       native($0, $1, $2, $3) { t, _ throws(Raised) in Dict.make(t).value }
     }
-    type.method("__dir__()", "Specialized __dir__ implementation for types.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__dir__()", "The names of the class's attributes and its bases'.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       let names = Dict.make(t)
       try Type.mergeClass(t, names, a[0])
       return try Type.list(t, names)
     } }
-    type.method("__sizeof__()", "Return memory consumption of the type object.") { native($0, $1, $2, $3) { t, a throws(Raised) in
+    type.method("__sizeof__()", "Bytes of memory.") { native($0, $1, $2, $3) { t, a throws(Raised) in
       .int(Type(a[0]).has(.heap) ? 1064 : MemoryLayout<TypeFields>.size)
     } }
   }

@@ -39,8 +39,8 @@ struct Zip: Handle {
     type.new("zip(*iterables, strict=False)") { native($0, $1, $2, $3, Zip.new) }
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, Zip.next) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Zip.reduce) }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") { native($0, $1, $2, $3, Zip.setState) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Zip.reduce) }
+    type.method("__setstate__(state, /)", "For pickle.") { native($0, $1, $2, $3, Zip.setState) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     let strict = args.keyword(0).isEmpty ? false : try thread.truth(args.keyword(0))
@@ -97,13 +97,13 @@ struct Zip: Handle {
   // MARK: map
 
   static func defineMap(_ type: TypeBuilder) {
-    type.doc("map(func, *iterables) --> map object\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.")
+    type.doc("map(function, /, *iterables)\n\nThe results of the function for the iterables' items side by side, until the shortest one ends.")
     type.record(2)
     type.flags(.subclassable)
     type.new("map(*args)") { native($0, $1, $2, $3, Zip.newMap) }
     type.slots.pointee.iter = { $1 }
     type.slots.pointee.next = { unary($0, $1, Zip.nextOfMap) }
-    type.method("__reduce__()", "Return state information for pickling.") { native($0, $1, $2, $3, Zip.reduceMap) }
+    type.method("__reduce__()", "For pickle.") { native($0, $1, $2, $3, Zip.reduceMap) }
   }
   static func newMap(_ thread: Thread, _ args: Args) throws(Raised) -> Value {
     if args.count < 3 { throw thread.raise(.typeError, "map() must have at least two arguments.") }

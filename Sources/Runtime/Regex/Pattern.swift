@@ -49,10 +49,10 @@ struct Pattern: Handle {
     type.method("search(string, pos=0, endpos=sys.maxsize)", "Scan through string looking for a match, and return it, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try Pattern.find(t, a, .search) }
     }
-    type.method("findall(string, pos=0, endpos=sys.maxsize)", "Return a list of all non-overlapping matches of pattern in string.") {
+    type.method("findall(string, pos=0, endpos=sys.maxsize)", "What matches, one behind the other, as a list of texts or of groups.") {
       native($0, $1, $2, $3, Pattern.findAll)
     }
-    type.method("finditer(string, pos=0, endpos=sys.maxsize)", "Return an iterator over all non-overlapping matches.") {
+    type.method("finditer(string, pos=0, endpos=sys.maxsize)", "A match object for each match, one behind the other.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try RegexScanner.make(t, a, .regexIterator) }
     }
     type.method("scanner(string, pos=0, endpos=sys.maxsize)", "A scanner, whose match() and search() go on where the last one ended.") {

@@ -4,7 +4,7 @@ import Glibc
 
 extension ArrayObject {
   static func define(_ type: TypeBuilder) {
-    type.doc("array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode.")
+    type.doc("array(typecode, initializer=(), /)\n\nA list of numbers of one type, side by side in memory.")
     type.layout(.array, size: MemoryLayout<ArrayFields>.size)
     type.flags([.subclassable, .weakReferenceable, .sequence])
     let slots = type.slots
@@ -21,10 +21,10 @@ extension ArrayObject {
     slots.pointee.inPlaceRepeat = { binary($0, $1, $2, ArrayObject.inPlaceRepeat) }
     slots.pointee.buffer = { binary($0, $1, $2, ArrayObject.buffer) }
     type.new("array(*args, **kwargs)") { native($0, $1, $2, $3, ArrayObject.new) }
-    type.property("typecode", "the typecode character used to create the array", {
+    type.property("typecode", "The letter of the items' type.", {
       unary($0, $1) { t, v throws(Raised) in Str.character(t, UInt32(ArrayObject(v).letter)).value }
     })
-    type.property("itemsize", "the size, in bytes, of one array item", { unary($0, $1) { t, v throws(Raised) in .int(ArrayObject(v).itemSize) } })
+    type.property("itemsize", "Bytes of one item.", { unary($0, $1) { t, v throws(Raised) in .int(ArrayObject(v).itemSize) } })
     defineItems(type)
     defineConversions(type)
     type.classMethod("__class_getitem__(object, /)", "See PEP 585") {
@@ -33,19 +33,19 @@ extension ArrayObject {
   }
 
   private static func defineItems(_ type: TypeBuilder) {
-    type.method("append(v, /)", "Append new value v to the end of the array.") {
+    type.method("append(v, /)", "Adds an item at the end.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try ArrayObject(a[0]).append(t, a[1])
         return .none
       }
     }
-    type.method("extend(bb, /)", "Append items to the end of the array.") {
+    type.method("extend(bb, /)", "Adds items at the end.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try ArrayObject(a[0]).extend(t, a[1])
         return .none
       }
     }
-    type.method("insert(i, v, /)", "Insert a new item v into the array before position i.") {
+    type.method("insert(i, v, /)", "Puts an item in front of position i.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         var i = try Arguments.size(t, a[1], 0)
@@ -57,7 +57,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("pop(i=-1, /)", "Return the i-th element and delete it from the array.") {
+    type.method("pop(i=-1, /)", "Takes the item at i out.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         var i = try Arguments.size(t, a[1], -1)
@@ -69,7 +69,7 @@ extension ArrayObject {
         return v
       }
     }
-    type.method("remove(v, /)", "Remove the first occurrence of v in the array.") {
+    type.method("remove(v, /)", "Takes out the first item that equals v; ValueError if there is none.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         let i = try array.find(t, a[1], 0, Int.max)
@@ -78,7 +78,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("index(v, start=0, stop=9223372036854775807, /)", "Return index of first occurrence of v in the array.") {
+    type.method("index(v, start=0, stop=9223372036854775807, /)", "Where the first item is that equals v; ValueError if there is none.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         var from = try Arguments.bound(t, a[2], 0)
@@ -90,7 +90,7 @@ extension ArrayObject {
         return .int(i)
       }
     }
-    type.method("count(v, /)", "Return number of occurrences of v in the array.") {
+    type.method("count(v, /)", "How many items equal v.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         var n = 0
@@ -102,7 +102,7 @@ extension ArrayObject {
         return .int(n)
       }
     }
-    type.method("reverse()", "Reverse the order of the items in the array.") {
+    type.method("reverse()", "Reverses the order of the items.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         let size = array.itemSize
@@ -122,7 +122,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("byteswap()", "Byteswap all items of the array.") {
+    type.method("byteswap()", "Reverses the bytes of each item.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         let size = array.itemSize
@@ -138,7 +138,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("buffer_info()", "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.") {
+    type.method("buffer_info()", "(address of the memory, number of items)") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         return Tuple.pair(t, t.int(Int(bitPattern: array.fields.pointee.data)), .int(array.count))
@@ -147,10 +147,10 @@ extension ArrayObject {
   }
 
   private static func defineConversions(_ type: TypeBuilder) {
-    type.method("tolist()", "Convert array to an ordinary list with the same items.") {
+    type.method("tolist()", "The items as a list.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ArrayObject(a[0]).list(t).value }
     }
-    type.method("fromlist(list, /)", "Append items to array from list.") {
+    type.method("fromlist(list, /)", "Adds a list's items at the end: all or, on an error, none.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[1].isKind(.list) else { throw t.raise(.typeError, "arg must be list") }
         let array = ArrayObject(a[0])
@@ -168,10 +168,10 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("tobytes()", "Convert the array to an array of machine values and return the bytes representation.") {
+    type.method("tobytes()", "The items as bytes, as the machine has them.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ArrayObject(a[0]).bytes(t).value }
     }
-    type.method("frombytes(buffer, /)", "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.") {
+    type.method("frombytes(buffer, /)", "Adds the items that bytes hold as the machine has them.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let view = try BufferView.contiguous(t, a[1])
         defer { view.close() }
@@ -180,7 +180,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("tounicode()", "Extends this array with data from the unicode string ustr.") {
+    type.method("tounicode()", "Adds a text's characters; only for type 'u'.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard ArrayObject(a[0]).letter == UInt8(ascii: "u") else {
           throw t.raise(.valueError, "tounicode() may only be called on unicode type arrays")
@@ -188,7 +188,7 @@ extension ArrayObject {
         return try ArrayObject(a[0]).text(t).value
       }
     }
-    type.method("fromunicode(ustr, /)", "Extends this array with data from the unicode string ustr.") {
+    type.method("fromunicode(ustr, /)", "Adds a text's characters; only for type 'u'.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[1].isKind(.str) else { throw Arguments.wrongType(t, a[1], "fromunicode() argument must be str") }
         guard ArrayObject(a[0]).letter == UInt8(ascii: "u") else {
@@ -198,7 +198,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("tofile(f, /)", "Write all items (as machine values) to the file object f.") {
+    type.method("tofile(f, /)", "Writes the items to a file as the machine has them.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         let all = try array.bytes(t)
@@ -211,7 +211,7 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("fromfile(f, n, /)", "Read n objects from the file object f and append them to the end of the array.") {
+    type.method("fromfile(f, n, /)", "Reads n items from a file and adds them at the end; EOFError if there are fewer.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let array = ArrayObject(a[0])
         let n = try Arguments.size(t, a[2], 0)
@@ -226,18 +226,18 @@ extension ArrayObject {
         return .none
       }
     }
-    type.method("__copy__()", "Return a copy of the array.") {
+    type.method("__copy__()", "A copy.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ArrayObject(a[0]).copy(t).value }
     }
-    type.method("__deepcopy__(unused, /)", "Return a copy of the array.") {
+    type.method("__deepcopy__(unused, /)", "A copy.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ArrayObject(a[0]).copy(t).value }
     }
-    type.method("__sizeof__()", "Size of the array in memory, in bytes.") {
+    type.method("__sizeof__()", "Bytes of memory.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         .int(MemoryLayout<ArrayFields>.size &+ ArrayObject(a[0]).fields.pointee.capacity)
       }
     }
-    type.method("__reduce_ex__(value, /)", "Return state information for pickling.") { native($0, $1, $2, $3, ArrayObject.reduce) }
+    type.method("__reduce_ex__(value, /)", "For pickle.") { native($0, $1, $2, $3, ArrayObject.reduce) }
   }
 
   // MARK: Making
@@ -529,12 +529,12 @@ extension ArrayObject {
 
 enum ArrayModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating point\nnumbers.")
+    m.doc("Arrays of numbers of one type, side by side in memory.")
     try m.type(.array)
     _ = try BuiltinTypes.make(m.thread, .arrayIterator)
     m.set("ArrayType", Type[.array].value)
     m.set("typecodes", Str.make(m.thread, "bBuhHiIlLqQfd").value)
-    m.function("_array_reconstructor(arraytype, typecode, mformat_code, items, /)", "Internal. Used for pickling support.") {
+    m.function("_array_reconstructor(arraytype, typecode, mformat_code, items, /)", "For pickle.") {
       native($0, $1, $2, $3, ArrayObject.reconstruct)
     }
     // A mutable sequence to isinstance(), if the library has such a class.

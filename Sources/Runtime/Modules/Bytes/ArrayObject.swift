@@ -292,7 +292,7 @@ struct ArrayIterator: Handle {
     type.record(2)
     type.slots.pointee.iter = { _, a in a }
     type.slots.pointee.next = { unary($0, $1, ArrayIterator.next) }
-    type.method("__reduce__()", "Return state information for pickling.") {
+    type.method("__reduce__()", "For pickle.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f = ArrayIterator(a[0]).fields.pointee
         let iter = Dict(machine.pointee.builtinsDict).get(Str.intern(t, "iter"))
@@ -303,7 +303,7 @@ struct ArrayIterator: Handle {
         return try Tuple.make(t, [iter, try Tuple.make(t, [f.array]).value, f.position]).value
       }
     }
-    type.method("__setstate__(state, /)", "Set state information for unpickling.") {
+    type.method("__setstate__(state, /)", "For pickle.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let it = ArrayIterator(a[0])
         let i = try t.indexInt(a[1], overflow: .overflowError)

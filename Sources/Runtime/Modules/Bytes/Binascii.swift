@@ -8,28 +8,28 @@ enum BinasciiModule {
   static func raise(_ t: Thread, _ message: String) -> Raised { t.raise(error.value, message) }
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Conversion between binary data and ASCII")
+    m.doc("Bytes as text and back: hexadecimal, base64, quoted-printable, uuencode; checksums.")
     try m.exception(error, "Error", module: "binascii", base: Type[.valueError].value)
     try m.exception(incomplete, "Incomplete", module: "binascii", base: Type[.exception].value)
-    m.function("a2b_uu(data, /)", "Decode a line of uuencoded data.") { native($0, $1, $2, $3, BinasciiModule.fromUU) }
+    m.function("a2b_uu(data, /)", "The bytes that a line of uuencoded text stands for.") { native($0, $1, $2, $3, BinasciiModule.fromUU) }
     m.function("b2a_uu(data, /, *, backtick=False)", "Uuencode line of data.") { native($0, $1, $2, $3, BinasciiModule.toUU) }
     m.function("a2b_base64(data, /, *, strict_mode=False)", "Decode a line of base64 data.") {
       native($0, $1, $2, $3, BinasciiModule.fromBase64)
     }
     m.function("b2a_base64(data, /, *, newline=True)", "Base64-code line of data.") { native($0, $1, $2, $3, BinasciiModule.toBase64) }
-    m.function("a2b_qp(data, header=False)", "Decode a string of qp-encoded data.") { native($0, $1, $2, $3, BinasciiModule.fromQuoted) }
-    m.function("b2a_qp(data, quotetabs=False, istext=True, header=False)", "Encode a string using quoted-printable encoding.") {
+    m.function("a2b_qp(data, header=False)", "The bytes that a quoted-printable text stands for.") { native($0, $1, $2, $3, BinasciiModule.fromQuoted) }
+    m.function("b2a_qp(data, quotetabs=False, istext=True, header=False)", "Bytes as quoted-printable text.") {
       native($0, $1, $2, $3, BinasciiModule.toQuoted)
     }
-    m.function("hexlify(data, sep=None, bytes_per_sep=1)", "Hexadecimal representation of binary data.") {
+    m.function("hexlify(data, sep=None, bytes_per_sep=1)", "Bytes as hexadecimal digits.") {
       native($0, $1, $2, $3, BinasciiModule.toHex)
     }
-    m.function("b2a_hex(data, sep=None, bytes_per_sep=1)", "Hexadecimal representation of binary data.") {
+    m.function("b2a_hex(data, sep=None, bytes_per_sep=1)", "Bytes as hexadecimal digits.") {
       native($0, $1, $2, $3, BinasciiModule.toHex)
     }
-    m.function("unhexlify(hexstr, /)", "Binary data of hexadecimal representation.") { native($0, $1, $2, $3, BinasciiModule.fromHex) }
-    m.function("a2b_hex(hexstr, /)", "Binary data of hexadecimal representation.") { native($0, $1, $2, $3, BinasciiModule.fromHex) }
-    m.function("crc32(data, crc=0, /)", "Compute CRC-32 incrementally.") {
+    m.function("unhexlify(hexstr, /)", "The bytes that hexadecimal digits stand for.") { native($0, $1, $2, $3, BinasciiModule.fromHex) }
+    m.function("a2b_hex(hexstr, /)", "The bytes that hexadecimal digits stand for.") { native($0, $1, $2, $3, BinasciiModule.fromHex) }
+    m.function("crc32(data, crc=0, /)", "The CRC-32 checksum, going on from one of the bytes before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let view = try BufferView.contiguous(t, a[0])
         defer { view.close() }
@@ -37,7 +37,7 @@ enum BinasciiModule {
         return .int(Int(BinasciiModule.crc32(view.bytes, start)))
       }
     }
-    m.function("crc_hqx(data, crc, /)", "Compute CRC-CCITT incrementally.") {
+    m.function("crc_hqx(data, crc, /)", "The CRC-CCITT checksum, going on from one of the bytes before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let view = try BufferView.contiguous(t, a[0])
         defer { view.close() }

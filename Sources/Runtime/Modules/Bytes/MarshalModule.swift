@@ -13,17 +13,17 @@ enum MarshalModule {
   private static let depthLimit = 2000
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("This module contains functions that can read and write Python values in\na binary format.")
+    m.doc("Values as bytes and back, in the format of this interpreter's version.")
     m.set("version", .int(version))
-    m.function("dumps(value, version=4, /)", "Return the bytes object that would be written to a file by dump(value, file).") {
+    m.function("dumps(value, version=4, /)", "The bytes that stand for a value.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try MarshalModule.dumps(t, a[0], a[1]).value }
     }
-    m.function("dump(value, file, version=4, /)", "Write the value on the open file.") {
+    m.function("dump(value, file, version=4, /)", "Writes a value to a file.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try t.callMethod(a[1], Name.write, try MarshalModule.dumps(t, a[0], a[2]).value)
       }
     }
-    m.function("loads(bytes, /)", "Convert the bytes-like object to a value.") {
+    m.function("loads(bytes, /)", "The value that bytes stand for.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try t.audit("marshal.loads", a[0])
         let view = try BufferView.contiguous(t, a[0])
@@ -32,7 +32,7 @@ enum MarshalModule {
         return try reader.whole()
       }
     }
-    m.function("load(file, /)", "Read one value from the open file and return it.") {
+    m.function("load(file, /)", "The value that a file's next bytes stand for.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try t.audit("marshal.load")
         let nothing = try t.callMethod(a[0], Str.intern(t, "read"), [.int(0)])

@@ -25,7 +25,7 @@ struct StructObject: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Struct(fmt) --> compiled struct object")
+    type.doc("Struct(format)\n\nA format, compiled.")
     type.record(6)
     type.flags([.subclassable, .weakReferenceable])
     type.new("Struct(*args, **kwargs)") {
@@ -264,7 +264,7 @@ enum StructModule {
   static func raise(_ t: Thread, _ message: String) -> Raised { t.raise(error.value, message) }
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct.")
+    m.doc("Numbers as C lays them out in bytes, and back.")
     try m.exception(error, "error", module: "struct", base: Type[.exception].value)
     cache.value = Dict.make(m.thread).value
     try m.type(.structType)

@@ -165,7 +165,7 @@ struct ZlibStream: Handle {
 
   static func defineCompress(_ type: TypeBuilder) {
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
-    type.method("compress(data, /)", "Returns a bytes object containing compressed data.") {
+    type.method("compress(data, /)", "The data, compressed.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let s = ZlibStream(a[0])
         let view = try BufferView.contiguous(t, a[1])
@@ -342,7 +342,7 @@ enum ZlibModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
     let z = try LibZ.open(t)
-    m.doc("The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.")
+    m.doc("Compression by zlib.")
     try m.exception(error, "error", module: "zlib", base: Type[.exception].value)
     _ = try BuiltinTypes.make(t, .zlibCompress)
     _ = try BuiltinTypes.make(t, .zlibDecompress)
@@ -357,10 +357,10 @@ enum ZlibModule {
     m.set("ZLIB_VERSION", version)
     m.set("ZLIB_RUNTIME_VERSION", version)
     m.set("__version__", Str.make(t, "1.0").value)
-    m.function("compress(data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)", "Returns a bytes object containing compressed data.") {
+    m.function("compress(data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)", "The data, compressed.") {
       native($0, $1, $2, $3, ZlibModule.compress)
     }
-    m.function("decompress(data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)", "Returns a bytes object containing the uncompressed data.") {
+    m.function("decompress(data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)", "What compressed data hold.") {
       native($0, $1, $2, $3, ZlibModule.decompress)
     }
     m.function(
@@ -372,10 +372,10 @@ enum ZlibModule {
     m.function("decompressobj(wbits=MAX_WBITS, zdict=b'')", "Return a decompressor object.") {
       native($0, $1, $2, $3, ZlibStream.makeDecompress)
     }
-    m.function("adler32(data, value=1, /)", "Compute an Adler-32 checksum of data.") {
+    m.function("adler32(data, value=1, /)", "The Adler-32 checksum, going on from one of the data before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ZlibModule.checksum(t, a, 1, try LibZ.open(t).adler32) }
     }
-    m.function("crc32(data, value=0, /)", "Compute a CRC-32 checksum of data.") {
+    m.function("crc32(data, value=0, /)", "The CRC-32 checksum, going on from one of the data before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try ZlibModule.checksum(t, a, 0, try LibZ.open(t).crc32) }
     }
   }

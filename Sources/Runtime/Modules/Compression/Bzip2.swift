@@ -80,7 +80,7 @@ struct Bzip2: Handle {
   }
 
   private static func defineCompressor(_ type: TypeBuilder) {
-    type.doc("Create a compressor object for compressing data incrementally.")
+    type.doc("Compresses data piece by piece.")
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
     type.new("BZ2Compressor(compresslevel=9, /)") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
@@ -99,7 +99,7 @@ struct Bzip2: Handle {
         return v.value
       }
     }
-    type.method("compress(data, /)", "Provide data to the compressor object.") {
+    type.method("compress(data, /)", "Takes data; compressed bytes, as far as there are some.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let view = try BufferView.contiguous(t, a[1])
         defer { view.close() }
@@ -107,7 +107,7 @@ struct Bzip2: Handle {
         return try Bzip2(a[0]).compress(t, view.bytes, action: 0)
       }
     }
-    type.method("flush()", "Finish the compression process.") {
+    type.method("flush()", "Ends the stream; the rest of the compressed bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if Bzip2(a[0]).fields.pointee.isDone.isTrue { throw t.raise(.valueError, "Repeated call to flush()") }
         Bzip2(a[0]).fields.pointee.isDone = .yes
@@ -146,11 +146,11 @@ struct Bzip2: Handle {
   }
 
   private static func defineDecompressor(_ type: TypeBuilder) {
-    type.doc("Create a decompressor object for decompressing data incrementally.")
+    type.doc("Decompresses data piece by piece.")
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
-    type.member("unused_data", "Data found after the end of the compressed stream.", offset: 24)
-    type.member("eof", "True if the end-of-stream marker has been reached.", offset: 32)
-    type.member("needs_input", "True if more input is needed before more decompressed data can be produced.", offset: 40)
+    type.member("unused_data", "What followed the end of the stream.", offset: 24)
+    type.member("eof", "Whether the stream's end has been read.", offset: 32)
+    type.member("needs_input", "Whether `decompress` needs bytes that it has not got yet.", offset: 40)
     type.new("BZ2Decompressor()") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let begin: @convention(c) (Raw, Int32, Int32) -> Int32 = try Bzip2.library(t).function(t, "BZ2_bzDecompressInit")
@@ -166,7 +166,7 @@ struct Bzip2: Handle {
         return v.value
       }
     }
-    type.method("decompress(data, max_length=-1)", "Decompress *data*, returning uncompressed data as bytes.") {
+    type.method("decompress(data, max_length=-1)", "Takes data; what it holds, up to `max_length` bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let most = try Arguments.size(t, a[2], -1)
         let view = try BufferView.contiguous(t, a[1])

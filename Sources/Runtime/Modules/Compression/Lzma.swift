@@ -143,10 +143,10 @@ struct Xz: Handle {
   }
 
   static func defineCompressor(_ type: TypeBuilder) {
-    type.doc("Create a compressor object for compressing data incrementally.")
+    type.doc("Compresses data piece by piece.")
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
     type.new("LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)") { native($0, $1, $2, $3, Xz.newCompressor) }
-    type.method("compress(data, /)", "Provide data to the compressor object.") {
+    type.method("compress(data, /)", "Takes data; compressed bytes, as far as there are some.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let view = try BufferView.contiguous(t, a[1])
         defer { view.close() }
@@ -154,7 +154,7 @@ struct Xz: Handle {
         return try Xz(a[0]).compress(t, view.bytes, action: 0)
       }
     }
-    type.method("flush()", "Finish the compression process.") {
+    type.method("flush()", "Ends the stream; the rest of the compressed bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if Xz(a[0]).fields.pointee.isDone.isTrue { throw t.raise(.valueError, "Repeated call to flush()") }
         Xz(a[0]).fields.pointee.isDone = .yes
@@ -231,14 +231,14 @@ struct Xz: Handle {
   }
 
   static func defineDecompressor(_ type: TypeBuilder) {
-    type.doc("Create a decompressor object for decompressing data incrementally.")
+    type.doc("Decompresses data piece by piece.")
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
-    type.member("check", "ID of the integrity check used by the input stream.", offset: 24)
-    type.member("eof", "True if the end-of-stream marker has been reached.", offset: 32)
-    type.member("needs_input", "True if more input is needed before more decompressed data can be produced.", offset: 40)
-    type.member("unused_data", "Data found after the end of the compressed stream.", offset: 48)
+    type.member("check", "The number of the stream's integrity check.", offset: 24)
+    type.member("eof", "Whether the stream's end has been read.", offset: 32)
+    type.member("needs_input", "Whether `decompress` needs bytes that it has not got yet.", offset: 40)
+    type.member("unused_data", "What followed the end of the stream.", offset: 48)
     type.new("LZMADecompressor(format=FORMAT_AUTO, memlimit=None, filters=None)") { native($0, $1, $2, $3, Xz.newDecompressor) }
-    type.method("decompress(data, max_length=-1)", "Decompress *data*, returning uncompressed data as bytes.") {
+    type.method("decompress(data, max_length=-1)", "Takes data; what it holds, up to `max_length` bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let most = try Arguments.size(t, a[2], -1)
         let view = try BufferView.contiguous(t, a[1])
@@ -370,13 +370,13 @@ enum XzModule {
       ("PRESET_DEFAULT", 6), ("PRESET_EXTREME", 0x8000_0000),
     ]
     for (name, value) in constants { m.set(name, t.int(value)) }
-    m.function("is_check_supported(check_id, /)", "Test whether the given integrity check is supported.") {
+    m.function("is_check_supported(check_id, /)", "Whether an integrity check can be had.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f: @convention(c) (Int32) -> UInt8 = try XzModule.library(t).function(t, "lzma_check_is_supported")
         return .bool(f(Int32(try t.int32(a[0]))) != 0)
       }
     }
-    m.function("_encode_filter_properties(filter, /)", "Return a bytes object encoding the options (properties) of the filter.") {
+    m.function("_encode_filter_properties(filter, /)", "A filter's options as bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         var filters = XzFilters()
         defer { filters.free() }

@@ -96,7 +96,7 @@ struct HashObject: Handle {
   // MARK: Types
 
   static func define(_ type: TypeBuilder) {
-    type.doc("A hash is an object used to calculate a checksum of a string of information.")
+    type.doc("The state of a hash function: the data so far.")
     type.layout(.foreign, size: MemoryLayout<HashFields>.size)
     defineShared(type)
     type.method("digest()", "The digest value as bytes.") {
@@ -131,7 +131,7 @@ struct HashObject: Handle {
     })
   }
   static func defineXOF(_ type: TypeBuilder) {
-    type.doc("A hash is an object used to calculate a checksum of a string of information.")
+    type.doc("The state of a hash function: the data so far.")
     // Called as HASHXOF.update, not HASH.update.
     defineShared(type)
     type.method("digest(length)", "A digest of a length in bytes.") {
@@ -200,7 +200,7 @@ struct HMACObject: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("The object used to calculate HMAC of a message.")
+    type.doc("The state of a keyed hash: the data so far.")
     type.layout(.foreign, size: MemoryLayout<HashFields>.size)
     type.method("update(msg)", "Goes on with more bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in

@@ -8,12 +8,12 @@ enum HashlibModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
     let crypto = try LibCrypto.open(t)
-    m.doc("OpenSSL interface for hashlib module")
+    m.doc("Hash functions of libcrypto.")
     try m.type(.hash)
     try m.type(.xof)
     try m.type(.hmac)
     try m.exception(unsupported, "UnsupportedDigestmodError", module: "_hashlib", base: Type[.valueError].value)
-    m.function("new(name, string=b'', *, usedforsecurity=True)", "Return a new hash object using the named algorithm.") {
+    m.function("new(name, string=b'', *, usedforsecurity=True)", "A hash by name, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[0].isKind(.str) else { throw t.raise(.typeError, "name must be a string") }
         return try HashObject.make(t, Str(a[0]).string, a[1])
@@ -63,40 +63,40 @@ enum HashlibModule {
     ("openssl_shake_256", "shake_256"),
   ]
   private static func defineConstructors(_ m: ModuleBuilder) {
-    m.function("openssl_md5(string=b'', *, usedforsecurity=True)", "Returns a md5 hash object; optionally initialized with a string") {
+    m.function("openssl_md5(string=b'', *, usedforsecurity=True)", "An MD5 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "md5", a[0]) }
     }
-    m.function("openssl_sha1(string=b'', *, usedforsecurity=True)", "Returns a sha1 hash object; optionally initialized with a string") {
+    m.function("openssl_sha1(string=b'', *, usedforsecurity=True)", "A SHA-1 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha1", a[0]) }
     }
-    m.function("openssl_sha224(string=b'', *, usedforsecurity=True)", "Returns a sha224 hash object; optionally initialized with a string") {
+    m.function("openssl_sha224(string=b'', *, usedforsecurity=True)", "A SHA-224 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha224", a[0]) }
     }
-    m.function("openssl_sha256(string=b'', *, usedforsecurity=True)", "Returns a sha256 hash object; optionally initialized with a string") {
+    m.function("openssl_sha256(string=b'', *, usedforsecurity=True)", "A SHA-256 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha256", a[0]) }
     }
-    m.function("openssl_sha384(string=b'', *, usedforsecurity=True)", "Returns a sha384 hash object; optionally initialized with a string") {
+    m.function("openssl_sha384(string=b'', *, usedforsecurity=True)", "A SHA-384 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha384", a[0]) }
     }
-    m.function("openssl_sha512(string=b'', *, usedforsecurity=True)", "Returns a sha512 hash object; optionally initialized with a string") {
+    m.function("openssl_sha512(string=b'', *, usedforsecurity=True)", "A SHA-512 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha512", a[0]) }
     }
-    m.function("openssl_sha3_224(string=b'', *, usedforsecurity=True)", "Returns a sha3_224 hash object; optionally initialized with a string") {
+    m.function("openssl_sha3_224(string=b'', *, usedforsecurity=True)", "A SHA3-224 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha3_224", a[0]) }
     }
-    m.function("openssl_sha3_256(string=b'', *, usedforsecurity=True)", "Returns a sha3_256 hash object; optionally initialized with a string") {
+    m.function("openssl_sha3_256(string=b'', *, usedforsecurity=True)", "A SHA3-256 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha3_256", a[0]) }
     }
-    m.function("openssl_sha3_384(string=b'', *, usedforsecurity=True)", "Returns a sha3_384 hash object; optionally initialized with a string") {
+    m.function("openssl_sha3_384(string=b'', *, usedforsecurity=True)", "A SHA3-384 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha3_384", a[0]) }
     }
-    m.function("openssl_sha3_512(string=b'', *, usedforsecurity=True)", "Returns a sha3_512 hash object; optionally initialized with a string") {
+    m.function("openssl_sha3_512(string=b'', *, usedforsecurity=True)", "A SHA3-512 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "sha3_512", a[0]) }
     }
-    m.function("openssl_shake_128(string=b'', *, usedforsecurity=True)", "Returns a shake_128 hash object; optionally initialized with a string") {
+    m.function("openssl_shake_128(string=b'', *, usedforsecurity=True)", "A SHAKE-128 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "shake_128", a[0]) }
     }
-    m.function("openssl_shake_256(string=b'', *, usedforsecurity=True)", "Returns a shake_256 hash object; optionally initialized with a string") {
+    m.function("openssl_shake_256(string=b'', *, usedforsecurity=True)", "A SHAKE-256 hash of libcrypto, of these bytes so far.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try HashObject.make(t, "shake_256", a[0]) }
     }
   }
@@ -126,11 +126,11 @@ enum HashlibModule {
     }
     m.function(
       "pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None)",
-      "Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."
+      "A key of a password, by PBKDF2 with HMAC (RFC 8018)."
     ) {
       native($0, $1, $2, $3, HashlibModule.pbkdf2)
     }
-    m.function("scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64)", "scrypt password-based key derivation function.") {
+    m.function("scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64)", "A key of a password, by scrypt (RFC 7914).") {
       native($0, $1, $2, $3, HashlibModule.scrypt)
     }
   }

@@ -37,37 +37,37 @@ struct DateObject: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("date(year, month, day) --> date object")
+    type.doc("date(year, month, day)\n\nA day of the Gregorian calendar.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("date(year=None, month=None, day=None)") { native($0, $1, $2, $3, DateObject.new) }
     type.property("year", "") { unary($0, $1) { (t, v) throws(Raised) in .int(DateObject(v).date.year) } }
     type.property("month", "") { unary($0, $1) { (t, v) throws(Raised) in .int(DateObject(v).date.month) } }
     type.property("day", "") { unary($0, $1) { (t, v) throws(Raised) in .int(DateObject(v).date.day) } }
     defineMaking(type)
-    type.method("ctime()", "Return ctime() style string.") {
+    type.method("ctime()", "The date as C's ctime writes it.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let time = a[0].isInstance(of: .dateTime) ? DateTime(a[0]).time : 0
         return Str.make(t, DateObject.ctime(DateObject(a[0]).date, time)).value
       }
     }
-    type.method("strftime(format)", "format -> strftime() style string.") {
+    type.method("strftime(format)", "The text that C's strftime makes of it.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let isDateTime = a[0].isInstance(of: .dateTime)
         let zone: Value = isDateTime ? DateTime(a[0]).fields.pointee.zone : .none
         return try DateTimeModule.strftime(t, a[0], a[1], (DateObject(a[0]).date, isDateTime ? DateTime(a[0]).time : 0), zone: zone, of: a[0])
       }
     }
-    type.method("__format__(spec, /)", "Formats self with strftime.") { native($0, $1, $2, $3, DateTimeModule.format) }
-    type.method("isoformat()", "Return string in ISO 8601 format, YYYY-MM-DD.") {
+    type.method("__format__(spec, /)", "The text that strftime makes for the format, or str(self) for an empty one.") { native($0, $1, $2, $3, DateTimeModule.format) }
+    type.method("isoformat()", "YYYY-MM-DD") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in Str.make(t, DateObject(a[0]).date.text).value }
     }
-    type.method("isoweekday()", "Return the day of the week represented by the date.\nMonday == 1 ... Sunday == 7") {
+    type.method("isoweekday()", "1 for Monday to 7 for Sunday.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in .int(DateObject(a[0]).date.weekday + 1) }
     }
-    type.method("weekday()", "Return the day of the week represented by the date.\nMonday == 0 ... Sunday == 6") {
+    type.method("weekday()", "0 for Monday to 6 for Sunday.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in .int(DateObject(a[0]).date.weekday) }
     }
-    type.method("isocalendar()", "Return a named tuple containing ISO year, week number, and weekday.") {
+    type.method("isocalendar()", "(ISO year, week, weekday), with names.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let iso = DateObject(a[0]).date.iso
         let r = try t.allocate(checked: 48, .tuple, TypeID.isoCalendarDate.rawValue)
@@ -79,13 +79,13 @@ struct DateObject: Handle {
         return Value(r)
       }
     }
-    type.method("timetuple()", "Return time tuple, compatible with time.localtime().") {
+    type.method("timetuple()", "A time.struct_time of local time.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTimeModule.structTime(t, DateObject(a[0]).date, 0, daylight: -1) }
     }
-    type.method("toordinal()", "Return proleptic Gregorian ordinal.  January 1 of year 1 is day 1.") {
+    type.method("toordinal()", "The day's number: 1 January of year 1 has number 1.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in .int(DateObject(a[0]).date.ordinal) }
     }
-    type.method("replace(year=None, month=None, day=None)", "Return date with new specified fields.") {
+    type.method("replace(year=None, month=None, day=None)", "A copy with other values for the parts that are named.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let d = DateObject(a[0]).date
         let y = try Arguments.int32(t, a[1], d.year)
@@ -93,7 +93,7 @@ struct DateObject: Handle {
         return try DateObject.plain(t, a[0].type, try CivilDate.checked(t, y, m, try Arguments.int32(t, a[3], d.day)))
       }
     }
-    type.method("__reduce__()", "__reduce__() -> (cls, state)") {
+    type.method("__reduce__()", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let b = try Bytes.uninitialized(t, count: 4)
         DateObject.store(DateObject(a[0]).date, b.data)
@@ -132,7 +132,7 @@ struct DateObject: Handle {
     } }
   }
   private static func defineMaking(_ type: TypeBuilder) {
-    type.classMethod("fromtimestamp(timestamp, /)", "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created via time.time(), that is interpreted\nas local time.") {
+    type.classMethod("fromtimestamp(timestamp, /)", "The local date at a POSIX timestamp.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let seconds: Int
         if let d = Float.number(of: a[1]) {
@@ -146,14 +146,14 @@ struct DateObject: Handle {
         return try DateObject.make(t, a[0], try DateTimeModule.broken(t, seconds, utc: false).date)
       }
     }
-    type.classMethod("today()", "Current date or datetime:  same as self.__class__.fromtimestamp(time.time()).") {
+    type.classMethod("today()", "The local date now.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let time = try Importer.module(t, Str.intern(t, "time"))
         let now = try t.call(try t.getAttribute(time, Str.intern(t, "time")))
         return try t.call(try t.getAttribute(a[0], Str.intern(t, "fromtimestamp")), now)
       }
     }
-    type.classMethod("fromordinal(ordinal, /)", "int -> date corresponding to a proleptic Gregorian ordinal.") {
+    type.classMethod("fromordinal(ordinal, /)", "The date with a number; 1 January of year 1 has number 1.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let n = try Arguments.int32(t, a[1], 0)
         if n < 1 { throw t.raise(.valueError, "ordinal must be >= 1") }
@@ -161,7 +161,7 @@ struct DateObject: Handle {
         return try DateObject.make(t, a[0], CivilDate(ordinal: n))
       }
     }
-    type.classMethod("fromisoformat(string, /)", "str -> Construct a date from a string in ISO 8601 format.") {
+    type.classMethod("fromisoformat(string, /)", "The date that an ISO 8601 text names.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard a[1].isKind(.str) else { throw t.raise(.typeError, "fromisoformat: argument must be str") }
         var p = ISOParser(Str(a[1]))
@@ -170,7 +170,7 @@ struct DateObject: Handle {
         return try DateObject.make(t, a[0], try d.resolved(t, a[1]))
       }
     }
-    type.classMethod("fromisocalendar(year, week, day)", "int, int, int -> Construct a date from the ISO year, week number and weekday.\n\nThis is the inverse of the function date.isocalendar()") {
+    type.classMethod("fromisocalendar(year, week, day)", "The date of an ISO year, week and weekday.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         func component(_ v: Value) throws(Raised) -> Int {
           do throws(Raised) { return try Arguments.int32(t, v, 0) } catch {

@@ -2,7 +2,7 @@
 
 extension DateTime {
   static func define(_ type: TypeBuilder) {
-    type.doc("datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])\n\nThe year, month and day arguments are required. tzinfo may be None, or an\ninstance of a tzinfo subclass. The remaining arguments may be ints.")
+    type.doc("datetime(year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)\n\nA day with a time of day, perhaps in a time zone.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("datetime(year=None, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)") {
       native($0, $1, $2, $3, DateTime.new)
@@ -32,7 +32,7 @@ extension DateTime {
   }
 
   private static func defineMaking(_ type: TypeBuilder) {
-    type.classMethod("now(tz=None)", "Returns new datetime object representing current time local to tz.\n\n  tz\n    Timezone object.\n\nIf no tz is specified, uses local timezone.") {
+    type.classMethod("now(tz=None)", "The datetime now, local or in time zone `tz`.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let zone: Value = a[1].isEmpty ? .none : a[1]
         try DateTimeModule.checkZone(t, zone)
@@ -40,13 +40,13 @@ extension DateTime {
         return try DateTime.from(t, a[0], seconds: now.seconds, microseconds: now.microseconds, zone, utc: false)
       }
     }
-    type.classMethod("utcnow()", "Return a new datetime representing UTC day and time.") {
+    type.classMethod("utcnow()", "The datetime in UTC now, without a time zone.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let now = DateTimeModule.now()
         return try DateTime.from(t, a[0], seconds: now.seconds, microseconds: now.microseconds, .none, utc: true)
       }
     }
-    type.classMethod("fromtimestamp(timestamp, tz=None)", "timestamp[, tz] -> tz's local time from POSIX timestamp.") {
+    type.classMethod("fromtimestamp(timestamp, tz=None)", "The datetime at a POSIX timestamp, local or in time zone `tz`.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let zone: Value = a[2].isEmpty ? .none : a[2]
         try DateTimeModule.checkZone(t, zone)
@@ -54,13 +54,13 @@ extension DateTime {
         return try DateTime.from(t, a[0], seconds: seconds, microseconds: us, zone, utc: false)
       }
     }
-    type.classMethod("utcfromtimestamp(timestamp, /)", "Construct a naive UTC datetime from a POSIX timestamp.") {
+    type.classMethod("utcfromtimestamp(timestamp, /)", "The datetime in UTC at a POSIX timestamp, without a time zone.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let (seconds, us) = try DateTimeModule.split(t, a[1])
         return try DateTime.from(t, a[0], seconds: seconds, microseconds: us, .none, utc: true)
       }
     }
-    type.classMethod("strptime(date_string, format, /)", "string, format -> new datetime parsed from a string (like time.strptime()).") {
+    type.classMethod("strptime(date_string, format, /)", "The datetime in a text that is laid out as `format` says (time.strptime).") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         for i in 1...2 where !a[i].isKind(.str) {
           throw t.raise(.typeError, "strptime() argument \(i) must be str, not \(a[i].isNone ? "None" : a[i].type.displayName)")
@@ -69,7 +69,7 @@ extension DateTime {
         return try t.call(try t.getAttribute(module, Str.intern(t, "_strptime_datetime")), a[0], a[1], a[2])
       }
     }
-    type.classMethod("combine(date, time, tzinfo=None)", "date, time -> datetime with same date and time fields") {
+    type.classMethod("combine(date, time, tzinfo=None)", "A datetime of a date and a time.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard a[1].isInstance(of: .date) else {
           throw t.raise(.typeError, "combine() argument 1 must be datetime.date, not \(a[1].isNone ? "None" : a[1].type.displayName)")
@@ -83,7 +83,7 @@ extension DateTime {
         return try DateTime.make(t, a[0], DateObject(a[1]).date, f.time.asInt, zone, fold: f.fold.asInt)
       }
     }
-    type.classMethod("fromisoformat(string, /)", "string -> datetime from a string in most ISO 8601 formats") {
+    type.classMethod("fromisoformat(string, /)", "The datetime that an ISO 8601 text names.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard a[1].isKind(.str) else { throw t.raise(.typeError, "fromisoformat: argument must be str") }
         var p = ISOParser(Str(a[1]))
@@ -103,23 +103,23 @@ extension DateTime {
   }
 
   private static func defineParts(_ type: TypeBuilder) {
-    type.method("date()", "Return date object with same year, month and day.") {
+    type.method("date()", "The date alone.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in DateObject.make(t, DateTime(a[0]).date).value }
     }
-    type.method("time()", "Return time object with same time but with tzinfo=None.") {
+    type.method("time()", "The time of day, without a time zone.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in TimeOfDay.make(t, DateTime(a[0]).time, .none, fold: DateTime(a[0]).fold).value }
     }
-    type.method("timetz()", "Return time object with same time and tzinfo.") {
+    type.method("timetz()", "The time of day, with the time zone.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in TimeOfDay.make(t, DateTime(a[0]).time, DateTime(a[0]).zone, fold: DateTime(a[0]).fold).value }
     }
-    type.method("timetuple()", "Return time tuple, compatible with time.localtime().") {
+    type.method("timetuple()", "A time.struct_time of local time.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let v = DateTime(a[0])
         let saving = try DateTimeModule.offset(t, v.zone, "dst", a[0])
         return try DateTimeModule.structTime(t, v.date, v.time, daylight: saving.map { $0.isZero ? 0 : 1 } ?? -1)
       }
     }
-    type.method("utctimetuple()", "Return UTC time tuple, compatible with time.localtime().") {
+    type.method("utctimetuple()", "A time.struct_time in UTC.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let v = DateTime(a[0])
         let utc = v.count - Int(try v.offset(t)?.total ?? 0)
@@ -128,18 +128,18 @@ extension DateTime {
         return try DateTimeModule.structTime(t, CivilDate(ordinal: ordinal), utc % CivilTime.day, daylight: 0)
       }
     }
-    type.method("timestamp()", "Return POSIX timestamp as float.") { native($0, $1, $2, $3, DateTime.timestamp) }
-    type.method("astimezone(tz=None)", "tz -> convert to local time in new timezone tz") { native($0, $1, $2, $3, DateTime.astimezone) }
-    type.method("utcoffset()", "Return self.tzinfo.utcoffset(self).") {
+    type.method("timestamp()", "Seconds since 1970, as a float.") { native($0, $1, $2, $3, DateTime.timestamp) }
+    type.method("astimezone(tz=None)", "The same moment in another time zone, the local one without `tz`.") { native($0, $1, $2, $3, DateTime.astimezone) }
+    type.method("utcoffset()", "How far local time is ahead of UTC, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTime(a[0]).offset(t)?.value ?? .none }
     }
-    type.method("dst()", "Return self.tzinfo.dst(self).") {
+    type.method("dst()", "What the time zone says about daylight saving then, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTimeModule.offset(t, DateTime(a[0]).zone, "dst", a[0])?.value ?? .none }
     }
-    type.method("tzname()", "Return self.tzinfo.tzname(self).") {
+    type.method("tzname()", "The time zone's name, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTimeModule.name(t, DateTime(a[0]).zone, a[0]) }
     }
-    type.method("isoformat(sep='T', timespec='auto')", "[sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].") {
+    type.method("isoformat(sep='T', timespec='auto')", "The ISO 8601 text, with `sep` between date and time; `timespec` says how fine.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var separator = UInt32(0x54)
         if !a[1].isEmpty {
@@ -159,7 +159,7 @@ extension DateTime {
     }
     type.method(
       "replace(year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=None)",
-      "Return datetime with new specified fields."
+      "A copy with other values for the parts that are named."
     ) {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let v = DateTime(a[0])
@@ -173,10 +173,10 @@ extension DateTime {
         return try DateTime.plain(t, a[0].type, d, time, zone, fold: fold)
       }
     }
-    type.method("__reduce_ex__(proto, /)", "__reduce_ex__(proto) -> (cls, state)") {
+    type.method("__reduce_ex__(proto, /)", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTime.reduce(t, a[0], try Arguments.int32(t, a[1], 0)) }
     }
-    type.method("__reduce__()", "__reduce__() -> (cls, state)") {
+    type.method("__reduce__()", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTime.reduce(t, a[0], 2) }
     }
   }

@@ -10,7 +10,7 @@ enum DateTimeModule {
   static let utc = Root()
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Fast implementation of the datetime type.")
+    m.doc("Dates, times, durations and time zones: the native part of datetime.")
     let t = m.thread
     try m.type(.timeDelta)
     try m.type(.tzInfo)

@@ -75,18 +75,18 @@ struct TimeDelta: Handle {
   func total(_ t: Thread) -> Value { TimeDelta.int(t, total) }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Difference between two datetime values.\n\ntimedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)\n\nAll arguments are optional and default to 0.\nArguments may be integers or floats, and may be positive or negative.")
+    type.doc("timedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)\n\nA duration: the sum of its arguments, to the microsecond; they may be ints or floats, and negative.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("timedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)") { native($0, $1, $2, $3, TimeDelta.new) }
     type.property("days", "Number of days.") { unary($0, $1) { (t, v) throws(Raised) in TimeDelta(v).fields.pointee.days } }
-    type.property("seconds", "Number of seconds (>= 0 and less than 1 day).") { unary($0, $1) { (t, v) throws(Raised) in TimeDelta(v).fields.pointee.seconds } }
-    type.property("microseconds", "Number of microseconds (>= 0 and less than 1 second).") {
+    type.property("seconds", "Seconds, from 0 to 86399.") { unary($0, $1) { (t, v) throws(Raised) in TimeDelta(v).fields.pointee.seconds } }
+    type.property("microseconds", "Microseconds, from 0 to 999999.") {
       unary($0, $1) { (t, v) throws(Raised) in TimeDelta(v).fields.pointee.microseconds }
     }
-    type.method("total_seconds()", "Total seconds in the duration.") {
+    type.method("total_seconds()", "The whole duration in seconds, as a float.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try t.trueDivide(TimeDelta(a[0]).total(t), .int(1_000_000)) }
     }
-    type.method("__reduce__()", "__reduce__() -> (cls, state)") {
+    type.method("__reduce__()", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let f = TimeDelta(a[0]).fields.pointee
         return Tuple.pair(t, a[0].type.value, try Tuple.make(t, [f.days, f.seconds, f.microseconds]).value)

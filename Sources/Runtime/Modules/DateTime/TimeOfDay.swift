@@ -33,7 +33,7 @@ struct TimeOfDay: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("time([hour[, minute[, second[, microsecond[, tzinfo]]]]]) --> a time object\n\nAll arguments are optional. tzinfo may be None, or an instance of\na tzinfo subclass. The remaining arguments may be ints.")
+    type.doc("time(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)\n\nA time of day.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("time(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)") { native($0, $1, $2, $3, TimeOfDay.new) }
     type.property("hour", "") { unary($0, $1) { (t, v) throws(Raised) in .int(TimeOfDay(v).time / 3_600_000_000) } }
@@ -42,7 +42,7 @@ struct TimeOfDay: Handle {
     type.property("microsecond", "") { unary($0, $1) { (t, v) throws(Raised) in .int(TimeOfDay(v).time % 1_000_000) } }
     type.property("tzinfo", "") { unary($0, $1) { (t, v) throws(Raised) in TimeOfDay(v).fields.pointee.zone } }
     type.property("fold", "") { unary($0, $1) { (t, v) throws(Raised) in TimeOfDay(v).fields.pointee.fold } }
-    type.classMethod("fromisoformat(string, /)", "string -> time from a string in ISO 8601 format") {
+    type.classMethod("fromisoformat(string, /)", "The time that an ISO 8601 text names.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard a[1].isKind(.str) else { throw t.raise(.typeError, "fromisoformat: argument must be str") }
         var p = ISOParser(Str(a[1]))
@@ -53,32 +53,32 @@ struct TimeOfDay: Handle {
         return try t.call(a[0], tuple: try Tuple.make(t, parts).value, kwargs: .empty)
       }
     }
-    type.method("isoformat(timespec='auto')", "Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].") {
+    type.method("isoformat(timespec='auto')", "The ISO 8601 text; `timespec` says how fine.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var text = try CivilTime.text(t, TimeOfDay(a[0]).time, a[1])
         if let d = try TimeOfDay(a[0]).offset(t) { text += DateTimeModule.text(offset: d, separator: ":") }
         return Str.make(t, text).value
       }
     }
-    type.method("strftime(format)", "format -> strftime() style string.") {
+    type.method("strftime(format)", "The text that C's strftime makes of it.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let f = TimeOfDay(a[0])
         return try DateTimeModule.strftime(t, a[0], a[1], (CivilDate(1900, 1, 1), f.time), zone: f.fields.pointee.zone, of: .none)
       }
     }
-    type.method("__format__(spec, /)", "Formats self with strftime.") { native($0, $1, $2, $3, DateTimeModule.format) }
-    type.method("utcoffset()", "Return self.tzinfo.utcoffset(self).") {
+    type.method("__format__(spec, /)", "The text that strftime makes for the format, or str(self) for an empty one.") { native($0, $1, $2, $3, DateTimeModule.format) }
+    type.method("utcoffset()", "How far local time is ahead of UTC, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try TimeOfDay(a[0]).offset(t)?.value ?? .none }
     }
-    type.method("dst()", "Return self.tzinfo.dst(self).") {
+    type.method("dst()", "What the time zone says about daylight saving then, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         try DateTimeModule.offset(t, TimeOfDay(a[0]).fields.pointee.zone, "dst", .none)?.value ?? .none
       }
     }
-    type.method("tzname()", "Return self.tzinfo.tzname(self).") {
+    type.method("tzname()", "The time zone's name, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try DateTimeModule.name(t, TimeOfDay(a[0]).fields.pointee.zone, .none) }
     }
-    type.method("replace(hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=None)", "Return time with new specified fields.") {
+    type.method("replace(hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=None)", "A copy with other values for the parts that are named.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let f = TimeOfDay(a[0]).fields.pointee
         let zone = a[5].isEmpty ? f.zone : a[5]
@@ -88,10 +88,10 @@ struct TimeOfDay: Handle {
         return try TimeOfDay.plain(t, a[0].type, time, zone, fold: fold)
       }
     }
-    type.method("__reduce_ex__(proto, /)", "__reduce_ex__(proto) -> (cls, state)") {
+    type.method("__reduce_ex__(proto, /)", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try TimeOfDay.reduce(t, a[0], try Arguments.int32(t, a[1], 0)) }
     }
-    type.method("__reduce__()", "__reduce__() -> (cls, state)") {
+    type.method("__reduce__()", "For pickle.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try TimeOfDay.reduce(t, a[0], 2) }
     }
     let slots = type.slots

@@ -31,19 +31,19 @@ struct TimeZone: Handle {
   }
 
   static func defineInfo(_ type: TypeBuilder) {
-    type.doc("Abstract base class for time zone info objects.")
+    type.doc("What time zones derive from.")
     type.record(1)
     type.new("tzinfo(*args, **kwargs)") { native($0, $1, $2, $3) { (t, a) throws(Raised) in Value(try Type(a[0]).allocateInstance(t)) } }
-    type.method("tzname(dt, /)", "datetime -> string name of time zone.") {
+    type.method("tzname(dt, /)", "The zone's name; a subclass has to say.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in throw t.raise(.notImplementedError, "a tzinfo subclass must implement tzname()") }
     }
-    type.method("utcoffset(dt, /)", "datetime -> timedelta showing offset from UTC, negative values indicating West of UTC") {
+    type.method("utcoffset(dt, /)", "How far local time is ahead of UTC; a subclass has to say.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in throw t.raise(.notImplementedError, "a tzinfo subclass must implement utcoffset()") }
     }
-    type.method("dst(dt, /)", "datetime -> DST offset as timedelta positive east of UTC.") {
+    type.method("dst(dt, /)", "How much of the offset is daylight saving; a subclass has to say.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in throw t.raise(.notImplementedError, "a tzinfo subclass must implement dst()") }
     }
-    type.method("fromutc(dt, /)", "datetime in UTC -> datetime in local time.") { native($0, $1, $2, $3, TimeZone.fromUTC) }
+    type.method("fromutc(dt, /)", "The local datetime for one that is in UTC.") { native($0, $1, $2, $3, TimeZone.fromUTC) }
     type.method("__reduce__()", "-> (cls, state)") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let get = try t.getAttributeOrEmpty(a[0], Str.intern(t, "__getinitargs__"))
@@ -76,7 +76,7 @@ struct TimeZone: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Fixed offset from UTC implementation of tzinfo.")
+    type.doc("A time zone with one offset all the time.")
     type.record(3)
     type.type.fields.pointee.flags.remove(.subclassable)
     type.new("timezone(offset, name=None)") {
@@ -90,25 +90,25 @@ struct TimeZone: Handle {
         return try TimeZone.of(t, TimeDelta(a[1]), a[2])
       }
     }
-    type.method("utcoffset(dt, /)", "Return fixed offset.") {
+    type.method("utcoffset(dt, /)", "The offset.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         try TimeZone.check(t, a[1], "utcoffset")
         return TimeZone(a[0]).fields.pointee.offset
       }
     }
-    type.method("tzname(dt, /)", "If name is specified when timezone is created, returns the name.  Otherwise returns offset as 'UTC(+|-)HH:MM'.") {
+    type.method("tzname(dt, /)", "The name that it was made with, or UTC±HH:MM.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         try TimeZone.check(t, a[1], "tzname")
         return try TimeZone.str(t, a[0])
       }
     }
-    type.method("dst(dt, /)", "Return None.") {
+    type.method("dst(dt, /)", "None: the offset is the same all year.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         try TimeZone.check(t, a[1], "dst")
         return .none
       }
     }
-    type.method("fromutc(dt, /)", "datetime in UTC -> datetime in local time.") {
+    type.method("fromutc(dt, /)", "The local datetime for one that is in UTC.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try t.add(try TimeZone.checkOwn(t, a), TimeZone(a[0]).fields.pointee.offset) }
     }
     type.method("__getinitargs__()", "pickle support") {

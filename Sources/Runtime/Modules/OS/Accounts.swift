@@ -6,9 +6,9 @@ enum PwdModule {
   private static let rowType = Root()
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("This module provides access to the Unix password database.")
+    m.doc("The database of users.")
     rowType.value = try StructSequence.makeType(
-      m.thread, "pwd.struct_passwd", doc: "pwd.struct_passwd: Results from getpw*() routines.",
+      m.thread, "pwd.struct_passwd", doc: "pwd.struct_passwd: what getpwnam and its like give.",
       fields: ["pw_name", "pw_passwd", "pw_uid", "pw_gid", "pw_gecos", "pw_dir", "pw_shell"], visible: 7
     ).value
     m.set("struct_passwd", rowType.value)
@@ -58,9 +58,9 @@ enum GrpModule {
   private static let rowType = Root()
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Access to the Unix group database.")
+    m.doc("The database of groups.")
     rowType.value = try StructSequence.makeType(
-      m.thread, "grp.struct_group", doc: "grp.struct_group: Results from getgr*() routines.",
+      m.thread, "grp.struct_group", doc: "grp.struct_group: what getgrnam and its like give.",
       fields: ["gr_name", "gr_passwd", "gr_gid", "gr_mem"], visible: 4
     ).value
     m.set("struct_group", rowType.value)

@@ -6,7 +6,7 @@ enum LocaleModule {
   private static let error = Root()
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Support for POSIX locales.")
+    m.doc("The C library's locale.")
     try m.exception(error, "Error", module: "locale", base: Type[.exception].value)
     let categories: [(StaticString, Int32)] = [
       ("LC_CTYPE", LC_CTYPE), ("LC_NUMERIC", LC_NUMERIC), ("LC_TIME", LC_TIME), ("LC_COLLATE", LC_COLLATE), ("LC_MONETARY", LC_MONETARY),

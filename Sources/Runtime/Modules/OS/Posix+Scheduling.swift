@@ -41,7 +41,7 @@ extension PosixModule {
 
   static func defineScheduling(_ m: ModuleBuilder) throws(Raised) {
     waitidType.value = try StructSequence.makeType(
-      m.thread, "posix.waitid_result", doc: "waitid_result: Result from waitid.",
+      m.thread, "posix.waitid_result", doc: "waitid_result: what waitid gives.",
       fields: ["si_pid", "si_uid", "si_signo", "si_status", "si_code"], visible: 5
     ).value
     m.set("waitid_result", waitidType.value)

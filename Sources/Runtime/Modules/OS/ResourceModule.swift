@@ -10,7 +10,7 @@ enum ResourceModule {
     m.doc("Limits and usage of the process.")
     m.set("error", Type[.osError].value)
     usageType.value = try StructSequence.makeType(
-      m.thread, "resource.struct_rusage", doc: "struct_rusage: Result from getrusage.",
+      m.thread, "resource.struct_rusage", doc: "struct_rusage: what getrusage gives.",
       fields: [
         "ru_utime", "ru_stime", "ru_maxrss", "ru_ixrss", "ru_idrss", "ru_isrss", "ru_minflt", "ru_majflt", "ru_nswap", "ru_inblock",
         "ru_oublock", "ru_msgsnd", "ru_msgrcv", "ru_nsignals", "ru_nvcsw", "ru_nivcsw",

@@ -9,7 +9,7 @@ enum SocketModule {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
-    m.doc("Implementation module for socket operations.\n\nSee the socket module for documentation.")
+    m.doc("Sockets of the operating system: the native part of socket.")
     Socket.type.value = try BuiltinTypes.makeUnnumbered(t, name: "_socket.socket", base: Type[.object], define: Socket.define).value
     m.set("socket", Socket.type.value)
     m.set("SocketType", Socket.type.value)

@@ -10,7 +10,7 @@ struct PickleBuffer: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<Fields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("Wrapper for potentially out-of-band buffers")
+    type.doc("A buffer that pickle may pass beside the stream (PEP 574).")
     type.record(1)
     type.flags(.weakReferenceable)
     type.new("PickleBuffer(*object)") {
@@ -26,7 +26,7 @@ struct PickleBuffer: Handle {
         return b.value
       }
     }
-    type.method("raw()", "Return a memoryview of the raw memory underlying this buffer.\n\nWill raise BufferError is the buffer isn't contiguous.") {
+    type.method("raw()", "A view of the memory as plain bytes; BufferError if it is not in one piece.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let view = try PickleBuffer(a[0]).alive(t)
         if !view.view.isContiguous { throw t.raise(.bufferError, "cannot extract raw buffer from non-contiguous buffer") }
@@ -35,7 +35,7 @@ struct PickleBuffer: Handle {
         return try t.callMethod(copy.value, Str.intern(t, "cast"), [Str.make(t, "B").value])
       }
     }
-    type.method("release()", "Release the underlying buffer controlled by the PickleBuffer object.") {
+    type.method("release()", "Gives the memory up.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let b = PickleBuffer(a[0])
         if b.fields.pointee.view.isNone { return .none }

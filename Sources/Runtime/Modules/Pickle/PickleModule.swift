@@ -33,7 +33,7 @@ enum PickleModule {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
-    m.doc("Optimized C implementation for the Python pickle module.")
+    m.doc("The native part of pickle.")
     error.value = try makeClass(t, "PickleError", Type[.exception].value)
     picklingError.value = try makeClass(t, "PicklingError", error.value)
     unpicklingError.value = try makeClass(t, "UnpicklingError", error.value)
@@ -59,7 +59,7 @@ enum PickleModule {
     try m.type(.pickleBuffer)
     _ = try BuiltinTypes.make(t, .picklerMemo)
     _ = try BuiltinTypes.make(t, .unpicklerMemo)
-    m.function("dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)", "Write a pickled representation of obj to the open file object file.") {
+    m.function("dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)", "Writes a pickle of obj to a file.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var writer = try PickleWriter(t, protocolNumber: a[2], fixImports: a.keyword(0), bufferCallback: a.keyword(1))
         writer.write = try PickleModule.method(t, a[1], "write", "file must have a 'write' attribute")
@@ -68,14 +68,14 @@ enum PickleModule {
         return .none
       }
     }
-    m.function("dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)", "Return the pickled representation of the object as a bytes object.") {
+    m.function("dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)", "A pickle of obj, as bytes.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var writer = try PickleWriter(t, protocolNumber: a[1], fixImports: a.keyword(0), bufferCallback: a.keyword(1))
         try writer.dump(a[0])
         return try writer.finish()
       }
     }
-    m.function("load(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", "Read and return an object from the pickle data stored in a file.") {
+    m.function("load(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", "The object that a file's next pickle stands for.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var reader = PickleReader(t)
         try reader.open(file: a[0])
@@ -83,7 +83,7 @@ enum PickleModule {
         return try reader.load()
       }
     }
-    m.function("loads(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", "Read and return an object from the given pickle data.") {
+    m.function("loads(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", "The object that a pickle stands for.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         var reader = PickleReader(t)
         let view = try BufferView.contiguous(t, a[0])

@@ -24,7 +24,7 @@ struct Pickler: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<Fields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("This takes a binary file for writing a pickle data stream.")
+    type.doc("Writes pickles to a binary file.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("Pickler(*args, **kwargs)") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
@@ -36,14 +36,14 @@ struct Pickler: Handle {
       }
     }
     type.initialize("Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)") { native($0, $1, $2, $3, Pickler.initialize) }
-    type.method("dump(obj, /)", "Write a pickled representation of the given object to the open file.") { native($0, $1, $2, $3, Pickler.dump) }
-    type.method("clear_memo()", "Clears the pickler's \"memo\".\n\nThe memo is the data structure that remembers which objects the\npickler has already seen, so that shared or recursive objects are\npickled by reference and not by value.  This method is useful when\nre-using picklers.") {
+    type.method("dump(obj, /)", "Writes a pickle of the object to the file.") { native($0, $1, $2, $3, Pickler.dump) }
+    type.method("clear_memo()", "Forgets which objects have been written, so that they are written again instead of referred to.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         Pickler(a[0]).fields.pointee.memoRows = .empty
         return .none
       }
     }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") {
+    type.method("__sizeof__()", "Bytes of memory.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let f = Pickler(a[0]).fields.pointee
         return .int(Int(a[0].type.fields.pointee.basicSize) &+ (f.memoRows.isEmpty ? 0 : (f.memoMask.asInt &+ 1) &* 16))

@@ -25,7 +25,7 @@ struct Unpickler: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<Fields>) { self.fields = fields }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("This takes a binary file for reading a pickle data stream.")
+    type.doc("Reads pickles from a binary file.")
     type.layout(.record, size: MemoryLayout<Fields>.size)
     type.new("Unpickler(*args, **kwargs)") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
@@ -35,16 +35,16 @@ struct Unpickler: Handle {
       }
     }
     type.initialize("Unpickler(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())") { native($0, $1, $2, $3, Unpickler.initialize) }
-    type.method("load()", "Load a pickle.\n\nRead a pickled object representation from the open file object given in\nthe constructor, and return the reconstituted object hierarchy specified\ntherein.") {
+    type.method("load()", "The object that the file's next pickle stands for.") {
       native($0, $1, $2, $3, Unpickler.load)
     }
-    type.method("find_class(module_name, global_name, /)", "Return an object from a specified module.\n\nIf necessary, the module will be imported. Subclasses may override\nthis method (e.g. to restrict unpickling of arbitrary classes and\nfunctions).") {
+    type.method("find_class(module_name, global_name, /)", "The object with a name in a module, which is imported; a subclass may forbid it.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let f = Unpickler(a[0]).fields.pointee
         return try PickleReader.find(t, a[1], a[2], number: f.number.asInt, fixesImports: f.fixesImports.isTrue)
       }
     }
-    type.method("__sizeof__()", "Returns size in memory, in bytes.") {
+    type.method("__sizeof__()", "Bytes of memory.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let memo = Unpickler(a[0]).fields.pointee.memo
         return .int(Int(a[0].type.fields.pointee.basicSize) &+ (memo.isKind(.list) ? List(memo).count &* 8 : 0))

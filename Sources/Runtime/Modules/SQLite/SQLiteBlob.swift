@@ -101,7 +101,7 @@ struct SQLiteBlob: Handle {
         return .none
       }
     }
-    type.method("read(length=-1, /)", "Read data at the current offset position.") {
+    type.method("read(length=-1, /)", "Bytes from the position on.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let b = SQLiteBlob(a[0])
         let most: Int = a[1].isEmpty ? -1 : try t.int32(a[1])
@@ -112,7 +112,7 @@ struct SQLiteBlob: Handle {
         return data.value
       }
     }
-    type.method("write(data, /)", "Write data at the current offset.") {
+    type.method("write(data, /)", "Writes bytes at the position.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let b = SQLiteBlob(a[0])
         let view = try BufferView.contiguous(t, a[1])
@@ -124,7 +124,7 @@ struct SQLiteBlob: Handle {
         return .none
       }
     }
-    type.method("seek(offset, origin=0, /)", "Set the current access position to offset.") {
+    type.method("seek(offset, origin=0, /)", "Moves the position.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let b = SQLiteBlob(a[0])
         let n = try b.size(t)
@@ -141,19 +141,19 @@ struct SQLiteBlob: Handle {
         return .none
       }
     }
-    type.method("tell()", "Return the current access position for the blob.") {
+    type.method("tell()", "The position.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         _ = try SQLiteBlob(a[0]).blob(t)
         return SQLiteBlob(a[0]).fields.pointee.offset
       }
     }
-    type.method("__enter__()", "Blob context manager enter.") {
+    type.method("__enter__()", "The blob.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         _ = try SQLiteBlob(a[0]).blob(t)
         return a[0]
       }
     }
-    type.method("__exit__(type, val, tb, /)", "Blob context manager exit.") {
+    type.method("__exit__(type, val, tb, /)", "Closes the blob.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         _ = try SQLiteBlob(a[0]).blob(t)
         Foreign(SQLiteBlob(a[0]).raw).release()

@@ -230,7 +230,7 @@ enum SQLiteCallbacks {
         return .none
       }
     }
-    type.method("create_window_function(name, num_params, aggregate_class, /)", "Creates or redefines an aggregate window function.") {
+    type.method("create_window_function(name, num_params, aggregate_class, /)", "Makes a class a window function of SQL.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let name = try SQLiteCallbacks.name(t, a[1], "create_window_function() argument 1")
         let n = Int32(truncatingIfNeeded: try t.int32(a[2]))
@@ -246,7 +246,7 @@ enum SQLiteCallbacks {
         return .none
       }
     }
-    type.method("create_collation(name, callback, /)", "Creates a collation function.") {
+    type.method("create_collation(name, callback, /)", "Makes a function of two texts an order for SQL, or takes one away.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let name = try SQLiteCallbacks.name(t, a[1], "create_collation() argument 1")
         let (c, db) = try SQLiteCallbacks.checked(t, a[0])
@@ -269,7 +269,7 @@ enum SQLiteCallbacks {
         return .none
       }
     }
-    type.method("set_progress_handler(progress_handler, n)", "Sets progress handler callback.") {
+    type.method("set_progress_handler(progress_handler, n)", "Has a function called after every n instructions of the database's machine.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let n = Int32(truncatingIfNeeded: try t.int32(a[2]))
         let (c, db) = try SQLiteCallbacks.checked(t, a[0])
@@ -279,7 +279,7 @@ enum SQLiteCallbacks {
         return .none
       }
     }
-    type.method("set_trace_callback(trace_callback)", "Set a trace callback called for each SQL statement (passed as unicode).") {
+    type.method("set_trace_callback(trace_callback)", "Has a function called with the text of each statement.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let (c, db) = try SQLiteCallbacks.checked(t, a[0])
         let set: @convention(c) (OpaquePointer, UInt32, Trace?, Raw?) -> Int32 = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_trace_v2")

@@ -244,7 +244,7 @@ struct SQLiteConnection: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("SQLite database connection object.")
+    type.doc("A connection to a database.")
     type.layout(.foreign, size: MemoryLayout<Fields>.size)
     type.flags([.subclassable])
     type.new("Connection(*args, **kwargs)") { native($0, $1, $2, $3, SQLiteConnection.new) }
@@ -284,34 +284,34 @@ struct SQLiteConnection: Handle {
         return try SQLiteStatement.make(t, c, base[1]).value
       }
     }
-    type.method("cursor(factory=None)", "Return a cursor for the connection.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection(a[0]).cursor(t, a[1]) } }
-    type.method("execute(sql, parameters=(), /)", "Executes an SQL statement.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.withCursor(t, a, "execute") } }
-    type.method("executemany(sql, parameters, /)", "Repeatedly executes an SQL statement.") {
+    type.method("cursor(factory=None)", "A new cursor.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection(a[0]).cursor(t, a[1]) } }
+    type.method("execute(sql, parameters=(), /)", "Runs a statement.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.withCursor(t, a, "execute") } }
+    type.method("executemany(sql, parameters, /)", "Runs a statement once for each of several parameters.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.withCursor(t, a, "executemany") }
     }
-    type.method("executescript(sql_script, /)", "Executes multiple SQL statements at once.") {
+    type.method("executescript(sql_script, /)", "Runs the statements of a text, after a COMMIT.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.withCursor(t, a, "executescript") }
     }
-    type.method("close()", "Close the database connection.") {
+    type.method("close()", "Closes the connection; what is not committed is lost.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try SQLiteConnection(a[0]).checkThread(t)
         try SQLiteConnection(a[0]).close(t)
         return .none
       }
     }
-    type.method("commit()", "Commit any pending transaction to the database.") {
+    type.method("commit()", "Ends the transaction and keeps its changes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try SQLiteConnection.check(t, a[0]).commit(t)
         return .none
       }
     }
-    type.method("rollback()", "Roll back to the start of any pending transaction.") {
+    type.method("rollback()", "Ends the transaction and drops its changes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try SQLiteConnection.check(t, a[0]).rollback(t)
         return .none
       }
     }
-    type.method("__enter__()", "Called when the connection is used as a context manager.") {
+    type.method("__enter__()", "The connection.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.check(t, a[0]).value }
     }
     type.method("__exit__(type, value, traceback, /)", "Commits, or rolls back if there was an exception.") {
@@ -333,27 +333,27 @@ struct SQLiteConnection: Handle {
     SQLiteCallbacks.define(type)
   }
   private static func defineMore(_ type: TypeBuilder) {
-    type.method("interrupt()", "Abort any pending database operation.") {
+    type.method("interrupt()", "Ends what another thread's call is doing.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f: @convention(c) (OpaquePointer) -> Void = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_interrupt")
         f(try SQLiteConnection(a[0]).database(t))
         return .none
       }
     }
-    type.method("iterdump()", "Returns iterator to the dump of the database in an SQL text format.") {
+    type.method("iterdump()", "The SQL statements that make the database again.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         _ = try SQLiteConnection(a[0]).database(t)
         let module = try Importer.module(t, Str.intern(t, "sqlite3.dump"))
         return try t.call(try t.getAttribute(module, Str.intern(t, "_iterdump")), a[0])
       }
     }
-    type.method("setlimit(category, limit, /)", "Set connection run-time limits.") {
+    type.method("setlimit(category, limit, /)", "Sets one of the connection's limits; the one before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.limit(t, a[0], a[1], Int32(truncatingIfNeeded: try t.int32(a[2]))) }
     }
-    type.method("getlimit(category, /)", "Get connection run-time limits.") {
+    type.method("getlimit(category, /)", "One of the connection's limits.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteConnection.limit(t, a[0], a[1], -1) }
     }
-    type.method("enable_load_extension(enable, /)", "Enable dynamic loading of SQLite extension modules.") {
+    type.method("enable_load_extension(enable, /)", "Allows loading extensions, or forbids it.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f: @convention(c) (OpaquePointer, Int32) -> Int32 = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_enable_load_extension")
         let isOn = try t.truth(a[1])
@@ -364,7 +364,7 @@ struct SQLiteConnection: Handle {
         return .none
       }
     }
-    type.method("load_extension(name, /)", "Load SQLite extension module.") {
+    type.method("load_extension(name, /)", "Loads an extension from a shared library.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[1].isKind(.str) else { throw Arguments.wrongType(t, a[1], "load_extension() argument must be str") }
         try t.audit("sqlite3.load_extension", a[0], a[1])
@@ -378,7 +378,7 @@ struct SQLiteConnection: Handle {
         return .none
       }
     }
-    type.method("serialize(*, name='main')", "Serialize a database into a byte string.") {
+    type.method("serialize(*, name='main')", "The database as bytes.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let c = try SQLiteConnection.check(t, a[0])
         let name: [CChar] = a.keyword(0).isKind(.str) ? try PyExpatModule.text(t, a.keyword(0)) : [0x6D, 0x61, 0x69, 0x6E, 0]
@@ -395,10 +395,10 @@ struct SQLiteConnection: Handle {
       }
     }
     type.method("deserialize(data, /, *, name='main')", "Load a serialized database.") { native($0, $1, $2, $3, SQLiteConnection.deserialize) }
-    type.method("blobopen(table, column, row, /, *, readonly=False, name='main')", "Open and return a BLOB object.") {
+    type.method("blobopen(table, column, row, /, *, readonly=False, name='main')", "A blob of a row, to read and write in place.") {
       native($0, $1, $2, $3, SQLiteBlob.open)
     }
-    type.method("backup(target, *, pages=-1, progress=None, name='main', sleep=0.25)", "Makes a backup of the database.") {
+    type.method("backup(target, *, pages=-1, progress=None, name='main', sleep=0.25)", "Copies the database to another connection's.") {
       native($0, $1, $2, $3, SQLiteConnection.backup)
     }
   }

@@ -234,7 +234,7 @@ struct SQLiteCursor: Handle {
   }
 
   static func define(_ type: TypeBuilder) {
-    type.doc("SQLite database cursor class.")
+    type.doc("Runs statements and gives their rows.")
     type.record(11)
     type.flags([.subclassable, .weakReferenceable])
     type.new("Cursor(*args, **kwargs)") { native($0, $1, $2, $3, SQLiteCursor.new) }
@@ -264,19 +264,19 @@ struct SQLiteCursor: Handle {
     type.member("row_factory", "", offset: 48, writable: true)
     type.slots.pointee.iter = { _, a in a }
     type.slots.pointee.next = { unary($0, $1) { (t, v) throws(Raised) in try SQLiteCursor(v).next(t) } }
-    type.method("execute(sql, parameters=(), /)", "Executes an SQL statement.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteCursor.execute(t, a, many: false) } }
-    type.method("executemany(sql, seq_of_parameters, /)", "Repeatedly executes an SQL statement.") {
+    type.method("execute(sql, parameters=(), /)", "Runs a statement.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteCursor.execute(t, a, many: false) } }
+    type.method("executemany(sql, seq_of_parameters, /)", "Runs a statement once for each of several parameters.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteCursor.execute(t, a, many: true) }
     }
-    type.method("executescript(sql_script, /)", "Executes multiple SQL statements at once.") { native($0, $1, $2, $3, SQLiteCursor.executeScript) }
-    type.method("fetchone()", "Fetches one row from the resultset.") {
+    type.method("executescript(sql_script, /)", "Runs the statements of a text, after a COMMIT.") { native($0, $1, $2, $3, SQLiteCursor.executeScript) }
+    type.method("fetchone()", "The next row, or None.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let row = try SQLiteCursor(a[0]).next(t)
         return row.isEmpty ? .none : row
       }
     }
-    type.method("fetchall()", "Fetches all rows from the resultset.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteCursor(a[0]).fetch(t, most: 0) } }
-    type.method("fetchmany(size=1)", "Fetches several rows from the resultset.") {
+    type.method("fetchall()", "All rows that are left.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SQLiteCursor(a[0]).fetch(t, most: 0) } }
+    type.method("fetchmany(size=1)", "The next rows, up to `size`.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let size = a[1].isEmpty ? SQLiteCursor(a[0]).fields.pointee.arraySize : a[1]
         return try SQLiteCursor(a[0]).fetch(t, most: try t.int32(size))
@@ -294,8 +294,8 @@ struct SQLiteCursor: Handle {
         return .none
       }
     }
-    type.method("setinputsizes(sizes, /)", "Required by DB-API. Does nothing in sqlite3.") { native($0, $1, $2, $3) { _, _ in .none } }
-    type.method("setoutputsize(size, column=None, /)", "Required by DB-API. Does nothing in sqlite3.") { native($0, $1, $2, $3) { _, _ in .none } }
+    type.method("setinputsizes(sizes, /)", "Nothing: the DB API wants it (PEP 249).") { native($0, $1, $2, $3) { _, _ in .none } }
+    type.method("setoutputsize(size, column=None, /)", "Nothing: the DB API wants it (PEP 249).") { native($0, $1, $2, $3) { _, _ in .none } }
   }
   private func fetch(_ t: Thread, most: Int) throws(Raised) -> Value {
     let list = try List.make(t)
@@ -363,7 +363,7 @@ struct SQLiteRow: Handle {
       }
       throw t.raise(.indexError, "No item with that key")
     } }
-    type.method("keys()", "Returns the keys of the row.") {
+    type.method("keys()", "The columns' names.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let list = try List.make(t)
         let names = SQLiteRow(a[0]).fields.pointee.description

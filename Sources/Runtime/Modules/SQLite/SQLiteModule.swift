@@ -66,7 +66,7 @@ enum SQLiteModule {
       SQLiteRow.type.value = try BuiltinTypes.makeUnnumbered(t, name: "sqlite3.Row", base: Type[.object], define: SQLiteRow.define).value
       SQLiteBlob.type.value = try BuiltinTypes.makeUnnumbered(t, name: "sqlite3.Blob", base: Type[.object], define: SQLiteBlob.define).value
       prepareProtocol.value = try BuiltinTypes.makeUnnumbered(t, name: "sqlite3.PrepareProtocol", base: Type[.object]) { type in
-        type.doc("PEP 246 style object adaption protocol type.")
+        type.doc("The protocol by which values are adapted to SQL.")
         type.record(0)
       }.value
     }
@@ -86,7 +86,7 @@ enum SQLiteModule {
     defineFunctions(m)
   }
   private static func defineFunctions(_ m: ModuleBuilder) {
-    m.function("connect(*args, **kwargs)", "Opens a connection to the SQLite database file database.") {
+    m.function("connect(*args, **kwargs)", "Opens a database file, or `:memory:`.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let all = try Tuple.make(t, UnsafePointer(a.base), count: a.count)
         var factory = SQLiteConnection.type.value
@@ -99,27 +99,27 @@ enum SQLiteModule {
         return try t.call(factory, tuple: all.value, kwargs: kwargs.isKind(.dict) ? kwargs : .empty)
       }
     }
-    m.function("complete_statement(statement)", "Checks if a string contains a complete SQL statement.") {
+    m.function("complete_statement(statement)", "Whether a text ends with a whole SQL statement.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[0].isKind(.str) else { throw Arguments.wrongType(t, a[0], "complete_statement() argument 'statement' must be str") }
         let f: @convention(c) (SQLiteText) -> Int32 = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_complete")
         return .bool(f(try PyExpatModule.text(t, a[0])) != 0)
       }
     }
-    m.function("enable_callback_tracebacks(enable, /)", "Enable or disable callback functions throwing errors to stderr.") {
+    m.function("enable_callback_tracebacks(enable, /)", "Has exceptions in callbacks reported, or ignored.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         SQLiteModule.showsCallbackErrors = try t.int32(a[0]) != 0
         return .none
       }
     }
-    m.function("enable_shared_cache(do_enable)", "Enable or disable shared cache mode for the calling thread.") {
+    m.function("enable_shared_cache(do_enable)", "Has connections of the thread share their caches, or not.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f: @convention(c) (Int32) -> Int32 = try LibSQLite.open(t).pointee.library.function(t, "sqlite3_enable_shared_cache")
         if f(Int32(truncatingIfNeeded: try t.int32(a[0]))) != 0 { throw t.raise(SQLiteModule.operationalError.value, "Changing the shared_cache flag failed") }
         return .none
       }
     }
-    m.function("register_adapter(type, adapter, /)", "Register a function to adapt Python objects to SQLite values.") {
+    m.function("register_adapter(type, adapter, /)", "Has values of a type adapted by a function.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if a[0] == Type[.int].value || a[0] == Type[.float].value || a[0] == Type[.str].value || a[0] == Type[.bytearray].value {
           SQLiteModule.adaptsPlainTypes = true
@@ -128,7 +128,7 @@ enum SQLiteModule {
         return .none
       }
     }
-    m.function("register_converter(typename, converter, /)", "Register a function to convert SQLite values to Python objects.") {
+    m.function("register_converter(typename, converter, /)", "Has columns of a declared type converted by a function.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[0].isKind(.str) else { throw Arguments.wrongType(t, a[0], "register_converter() argument 1 must be str") }
         let key = try t.callMethod(a[0], Str.intern(t, "upper"), [])
@@ -136,7 +136,7 @@ enum SQLiteModule {
         return .none
       }
     }
-    m.function("adapt(obj, proto=PrepareProtocolType, alt=None, /)", "Adapt given object to given protocol.") {
+    m.function("adapt(obj, proto=PrepareProtocolType, alt=None, /)", "The value that an adapter makes of an object.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try SQLiteModule.adapt(t, a[0], a[1].isEmpty ? SQLiteModule.prepareProtocol.value : a[1], a[2])
       }

@@ -256,11 +256,11 @@ struct ExpatParser: Handle {
     defineMethods(type)
   }
   private static func defineMethods(_ type: TypeBuilder) {
-    type.method("Parse(data, isfinal=False, /)", "Parse XML data.\n\n`isfinal' should be true at end of input.") {
+    type.method("Parse(data, isfinal=False, /)", "Parses a piece of XML; `isfinal` says that it is the last.") {
       native($0, $1, $2, $3, ExpatParser.parse)
     }
-    type.method("ParseFile(file, /)", "Parse XML data from file-like object.") { native($0, $1, $2, $3, ExpatParser.parseFile) }
-    type.method("SetBase(base, /)", "Set the base URL for the parser.") {
+    type.method("ParseFile(file, /)", "Parses a file.") { native($0, $1, $2, $3, ExpatParser.parseFile) }
+    type.method("SetBase(base, /)", "Sets the base that relative addresses count from.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard a[1].isKind(.str) else { throw t.raise(.typeError, "SetBase() argument must be str, not \(a[1].isNone ? "None" : a[1].type.displayName)") }
         let text = try PyExpatModule.text(t, a[1])
@@ -268,10 +268,10 @@ struct ExpatParser: Handle {
         return .none
       }
     }
-    type.method("GetBase()", "Return base URL string for the parser.") {
+    type.method("GetBase()", "The base that relative addresses count from.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in try PyExpatModule.string(t, try LibExpat.open(t).pointee.base(try ExpatParser(a[0]).parser(t))) }
     }
-    type.method("GetInputContext()", "Return the untranslated text of the input that caused the current event.") {
+    type.method("GetInputContext()", "The input around the current event, as it is, or None.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let p = ExpatParser(a[0])
         if !p.fields.pointee.isInCallback.isTrue { return .none }
@@ -280,13 +280,13 @@ struct ExpatParser: Handle {
         return try Bytes.make(t, UnsafeRawPointer(text + Int(offset)).assumingMemoryBound(to: UInt8.self), Int(size - offset)).value
       }
     }
-    type.method("SetParamEntityParsing(flag, /)", "Controls parsing of parameter entities (including the external DTD subset).") {
+    type.method("SetParamEntityParsing(flag, /)", "Sets when parameter entities and the external DTD are read; whether that was possible.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let flag = Int32(truncatingIfNeeded: try t.int32(a[1]))
         return .int(Int(try LibExpat.open(t).pointee.setParamEntityParsing(try ExpatParser(a[0]).parser(t), flag)))
       }
     }
-    type.method("UseForeignDTD(flag=True, /)", "Allows the application to provide an artificial external subset if one is not specified as part of the document instance.") {
+    type.method("UseForeignDTD(flag=True, /)", "Has the program asked for a DTD when the document names none.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let isWanted: Bool = a[1].isEmpty ? true : try t.truth(a[1])
         let code = try LibExpat.open(t).pointee.useForeignDTD(try ExpatParser(a[0]).parser(t), isWanted ? 1 : 0)
@@ -294,7 +294,7 @@ struct ExpatParser: Handle {
         return .none
       }
     }
-    type.method("ExternalEntityParserCreate(context, encoding=None, /)", "Create a parser for parsing an external entity based on the information passed to the ExternalEntityRefHandler.") {
+    type.method("ExternalEntityParserCreate(context, encoding=None, /)", "A parser for the external entity that an ExternalEntityRefHandler was told of.") {
       native($0, $1, $2, $3, ExpatParser.makeExternal)
     }
   }

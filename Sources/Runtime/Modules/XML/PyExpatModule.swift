@@ -32,7 +32,7 @@ enum PyExpatModule {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
     let expat = try LibExpat.open(t)
-    m.doc("Python wrapper for Expat parser.")
+    m.doc("XML parsing by expat.")
     try m.exception(error, "ExpatError", module: "xml.parsers.expat", base: Type[.exception].value)
     m.set("error", error.value)
     if !ExpatParser.type.value.isObject {
@@ -48,10 +48,10 @@ enum PyExpatModule {
     let digits = numbers.split { $0 == "_" || $0 == "." }.compactMap { Int($0) }
     m.set("version_info", try Tuple.make(t, digits.map { Value.int($0) }).value)
     m.set("features", try features(t, expat))
-    m.function("ParserCreate(encoding=None, namespace_separator=None, intern=None)", "Return a new XML parser object.") {
+    m.function("ParserCreate(encoding=None, namespace_separator=None, intern=None)", "A new parser.") {
       native($0, $1, $2, $3, PyExpatModule.create)
     }
-    m.function("ErrorString(code, /)", "Returns string error for given number.") {
+    m.function("ErrorString(code, /)", "The text of an error's number.") {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         guard let code = Int.word(try t.index(a[0])) else { throw t.raise(.overflowError, "Python int too large to convert to C long") }
         return try PyExpatModule.string(t, try LibExpat.open(t).pointee.errorText(Int32(truncatingIfNeeded: code)))
@@ -99,7 +99,7 @@ enum PyExpatModule {
   }
   private static func defineErrors(_ m: ModuleBuilder, _ expat: UnsafeMutablePointer<LibExpat>) throws(Raised) {
     let t = m.thread
-    let errors = submodule(m, "errors", "pyexpat.errors", doc: "Constants used to describe error conditions.")
+    let errors = submodule(m, "errors", "pyexpat.errors", doc: "The numbers and texts of errors.")
     let names: [StaticString] = [
       "NO_MEMORY", "SYNTAX", "NO_ELEMENTS", "INVALID_TOKEN", "UNCLOSED_TOKEN", "PARTIAL_CHAR", "TAG_MISMATCH", "DUPLICATE_ATTRIBUTE",
       "JUNK_AFTER_DOC_ELEMENT", "PARAM_ENTITY_REF", "UNDEFINED_ENTITY", "RECURSIVE_ENTITY_REF", "ASYNC_ENTITY", "BAD_CHAR_REF",
@@ -123,7 +123,7 @@ enum PyExpatModule {
     errors.set("messages", messages.value)
   }
   private static func defineModel(_ m: ModuleBuilder) throws(Raised) {
-    let model = submodule(m, "model", "pyexpat.model", doc: "Constants used to interpret content model information.")
+    let model = submodule(m, "model", "pyexpat.model", doc: "What the numbers in content models mean.")
     let types: [StaticString] = ["XML_CTYPE_EMPTY", "XML_CTYPE_ANY", "XML_CTYPE_MIXED", "XML_CTYPE_NAME", "XML_CTYPE_CHOICE", "XML_CTYPE_SEQ"]
     for (i, name) in types.enumerated() { model.set(name, .int(i + 1)) }
     let quantifiers: [StaticString] = ["XML_CQUANT_NONE", "XML_CQUANT_OPT", "XML_CQUANT_REP", "XML_CQUANT_PLUS"]
