@@ -53,7 +53,7 @@ error(lambda: types.MethodType(len, None))
 print(types.FunctionType(f.__code__, {}, 'made', (1, 2)).__name__, types.FunctionType((lambda: x).__code__, {'x': 'from globals'})())
 for b in (len, print, [].append, 'a'.upper, dict.fromkeys, str.maketrans, int.from_bytes, object.__init__, (5).__add__, str.join):
     print(b.__name__, b.__qualname__, type(b).__name__, getattr(b, '__self__', 'no self').__class__.__name__)
-print(repr(len), repr([].append)[:37], repr(str.upper), repr(int.__add__), repr((5).__add__)[:33], repr(dict.__dict__['fromkeys']), len.__doc__, len.__module__, len.__text_signature__)
+print(repr(len), repr([].append)[:37], repr(str.upper), repr(int.__add__), repr((5).__add__)[:33], repr(dict.__dict__['fromkeys']), len.__module__, len.__text_signature__)
 print([].append == [].append, 'a'.upper == 'a'.upper, len == len, hash(len) == hash(len))
 error(lambda: len())
 error(lambda: len(1, 2))
