@@ -4,6 +4,11 @@ import Glibc
 
 @inline(__always) func op_buildTuple(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_buildTuple(pc, fp, t, w, table) }
 @inline(never) func slow_buildTuple(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  if C(w) == 2 {
+    fp[A(w)] = Tuple.pair(enter(pc, fp, t), fp[B(w)], fp[B(w) &+ 1])
+    dispatch(pc, fp, t, table)
+    return
+  }
   produce(pc, fp, t, w, table) { thread throws(Raised) in     try Tuple.make(thread, fp.register(B(w)).assumingMemoryBound(to: Value.self), count: C(w)).value }
 }
 @inline(__always) func op_buildList(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_buildList(pc, fp, t, w, table) }

@@ -85,9 +85,18 @@
     return
   }
   produce(pc, fp, t, w, table) { thread throws(Raised) in
-    if container.isExactly(.dict), let found = try Dict(container).find(thread, key) { return found.pointee.value }
+    if container.isKind(.dict), container.isExactly(.dict) || sharesItems(container.type),
+      let found = try Dict(container).find(thread, key)
+    {
+      return found.pointee.value
+    }
     return try thread.getItem(container, key)
   }
+}
+
+/// Whether subscripts of a subclass of dict are dict's own.
+@inline(__always) private func sharesItems(_ type: Type) -> Bool {
+  SlotTable.words(type)[SlotID.getItem.rawValue] == SlotTable.words(Type[.dict])[SlotID.getItem.rawValue]
 }
 
 @inline(__always) func op_getItemImm(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {

@@ -121,6 +121,7 @@ extension Thread {
     if a.isObject, b.isObject, a.object.shape == b.object.shape {
       if a.object.shape == TypeID.str.rawValue { return Str.equal(Str(a), Str(b)) }
       if a.object.shape == TypeID.bytes.rawValue { return Bytes.equal(Bytes(a), Bytes(b)) }
+      if a.object.shape == TypeID.tuple.rawValue, Tuple(a).hasItems(of: Tuple(b)) { return true }
     }
     return try equal(a, b)
   }

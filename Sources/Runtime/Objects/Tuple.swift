@@ -57,6 +57,17 @@ public struct Tuple: Handle {
     for (i, v) in items.enumerated() { t.items[i] = v }
     return t
   }
+  /// Whether the items are the very same objects, so that nothing has to be asked.
+  @inline(__always) func hasItems(of other: Tuple) -> Bool {
+    let n = count
+    if n != other.count { return false }
+    var i = 0
+    while i < n {
+      if self[i] != other[i] { return false }
+      i &+= 1
+    }
+    return true
+  }
   /// Small tuples cannot fail.
   @inline(__always) public static func pair(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
     let t = Tuple(thread.allocate(32, .tuple, TypeID.tuple))
