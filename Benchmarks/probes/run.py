@@ -8,6 +8,8 @@ nor guards (so it cannot be interrupted either: the difference also pays for sig
 
     instructions   executed in all, counted by valgrind's callgrind (exact, whatever else the machine does); needs valgrind
     time           the best of N interleaved runs
+    inside         with --trace=calls as folded stacks and as text, and with --profile at 1,000 Hz: the time that the program measures itself, and
+                   that of the whole run, in which the last events are written; ratios to the same binary untraced
     on             the same with bpftrace attached and an empty handler on one marker; needs root, bpftrace and uprobes
 
 Every figure is a ratio to the binary without markers, except `on`, which is also given as nanoseconds for one event.
@@ -68,6 +70,27 @@ def traced(name, marker, binary, size):
     return (float(inside.group(1)) if inside else whole), int(found.group(1)) if found else 0
 
 
+INSIDE = {'folded': ['--trace=calls', '--trace-format=folded'], 'text': ['--trace=calls', '--trace-format=text'], 'profile': ['--profile=1000']}
+
+
+def inside(runs):
+    """What tracing without a tracer costs: {program: {how: (ratio inside, ratio of the whole run)}}."""
+    record = {}
+    print('%-12s' % 'from inside' + ''.join('%24s' % how for how in INSIDE))
+    for name in PROGRAMS:
+        best = {}
+        for _ in range(runs):
+            for how, options in [('', [])] + list(INSIDE.items()):
+                began = time.perf_counter()
+                command = [WITH] + options + (['--trace-output=/dev/null'] if options else []) + [program(name), '5']
+                output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+                row = float(re.search(r'seconds ([\d.]+)', output).group(1)), time.perf_counter() - began
+                best[how] = tuple(map(min, row, best.get(how, row)))
+        record[name] = {how: tuple(a / b for a, b in zip(best[how], best[''])) for how in INSIDE}
+        print('%-12s' % name + ''.join('%24s' % ('%.2f (whole run %.2f)' % record[name][how]) for how in INSIDE), flush=True)
+    return record
+
+
 def main():
     arguments = sys.argv[1:]
     runs = int(arguments[arguments.index('--runs') + 1]) if '--runs' in arguments else 7
@@ -93,6 +116,7 @@ def main():
                 text = '%.4f' % row['instructions']
         record['off'][name] = row
         print('%-12s %22s %22.4f' % (name, text, ratio), flush=True)
+    record['inside'] = inside(runs)
     if os.geteuid() or not shutil.which('bpftrace'):
         print('markers on: skipped, it needs root and bpftrace')
     else:

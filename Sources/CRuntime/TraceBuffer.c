@@ -8,11 +8,10 @@
 #include <unistd.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <x86intrin.h>
 #endif
 
 struct minipy_trace_buffer minipy_trace_buffer;
-static bool uses_counter;
+bool minipy_trace_uses_counter;
 
 uint64_t minipy_trace_nanoseconds(void) {
   struct timespec now;
@@ -24,29 +23,10 @@ void minipy_trace_choose_clock(void) {
 #if defined(__x86_64__)
   unsigned a, b, c, d = 0;
   // Bit 8: "invariant TSC", at one pace in all states of the processor.
-  uses_counter = __get_cpuid(0x80000007, &a, &b, &c, &d) && (d & 1u << 8);
+  minipy_trace_uses_counter = __get_cpuid(0x80000007, &a, &b, &c, &d) && (d & 1u << 8);
 #endif
 }
 
-static inline __attribute__((always_inline)) uint64_t ticks(void) {
-#if defined(__x86_64__)
-  if (__builtin_expect(uses_counter, 1)) return __rdtsc();
-#endif
-  return minipy_trace_nanoseconds();
-}
-uint64_t minipy_trace_ticks(void) { return ticks(); }
-
-static inline __attribute__((always_inline)) bool push(uint64_t time, uint32_t id, uint32_t what) {
-  struct minipy_trace_record *next = minipy_trace_buffer.next;
-  next->time = time;
-  next->id = id;
-  next->what = what;
-  // The reader may look at any moment: it sees whole records.
-  __atomic_store_n(&minipy_trace_buffer.next, next + 1, __ATOMIC_RELEASE);
-  return next + 1 == minipy_trace_buffer.end;
-}
-bool minipy_trace_push(uint32_t id, uint32_t what) { return push(ticks(), id, what); }
-bool minipy_trace_push_value(uint64_t value, uint32_t id, uint32_t what) { return push(value, id, what); }
 struct minipy_trace_record *minipy_trace_next(void) { return __atomic_load_n(&minipy_trace_buffer.next, __ATOMIC_ACQUIRE); }
 
 bool minipy_semaphore_wait_until(void *semaphore, uint64_t nanoseconds) {

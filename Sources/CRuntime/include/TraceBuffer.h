@@ -16,19 +16,36 @@ struct minipy_trace_buffer {
 };
 extern struct minipy_trace_buffer minipy_trace_buffer;
 
-// Appends a record with the present time; true: that was the last for which there was room.
-bool minipy_trace_push(uint32_t id, uint32_t what);
-// Appends a record with a value in place of the time.
-bool minipy_trace_push_value(uint64_t value, uint32_t id, uint32_t what);
+extern bool minipy_trace_uses_counter;
+
+// CLOCK_MONOTONIC in nanoseconds.
+uint64_t minipy_trace_nanoseconds(void);
+// Decides by which clock records are stamped; before the first.
+void minipy_trace_choose_clock(void);
 // The records that are complete.
 struct minipy_trace_record *minipy_trace_next(void);
 
 // The processor's time-stamp counter where it runs at a steady pace, which is several times quicker to read than a clock; else CLOCK_MONOTONIC.
-uint64_t minipy_trace_ticks(void);
-// CLOCK_MONOTONIC in nanoseconds.
-uint64_t minipy_trace_nanoseconds(void);
-// Decides between the two; before the first record.
-void minipy_trace_choose_clock(void);
+static inline __attribute__((always_inline)) uint64_t minipy_trace_ticks(void) {
+#if defined(__x86_64__)
+  if (__builtin_expect(minipy_trace_uses_counter, 1)) return __builtin_ia32_rdtsc();
+#endif
+  return minipy_trace_nanoseconds();
+}
+// Appends a record with a value in place of the time; true: that was the last for which there was room.
+static inline __attribute__((always_inline)) bool minipy_trace_push_value(uint64_t value, uint32_t id, uint32_t what) {
+  struct minipy_trace_record *next = minipy_trace_buffer.next;
+  next->time = value;
+  next->id = id;
+  next->what = what;
+  // The reader may look at any moment: it sees whole records.
+  __atomic_store_n(&minipy_trace_buffer.next, next + 1, __ATOMIC_RELEASE);
+  return next + 1 == minipy_trace_buffer.end;
+}
+// Appends a record with the present time.
+static inline __attribute__((always_inline)) bool minipy_trace_push(uint32_t id, uint32_t what) {
+  return minipy_trace_push_value(minipy_trace_ticks(), id, what);
+}
 
 // sem_clockwait(3) by CLOCK_MONOTONIC until `nanoseconds`; false: that moment has come.
 bool minipy_semaphore_wait_until(void *semaphore, uint64_t nanoseconds);

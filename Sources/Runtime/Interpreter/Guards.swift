@@ -139,7 +139,7 @@ extension Thread {
 
 /// At the target of a jump.
 @inline(never) func guard_jump(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  if minipy_guard_word() == Trace.onlyCalls, table == machine.pointee.plainTable {
+  if minipy_guard_word() == Trace.onlyCalls {
     dispatch(pc, fp, t, table)
     return
   }

@@ -106,12 +106,12 @@ enum Trace {
   /// What the markers call. Texts are copied: they are valid only now.
   private static let sink: @convention(c) (UInt32, UnsafePointer<UInt64>?) -> Void = { row, arguments in
     guard Trace.isOn, let arguments, let marker = minipy_marker_at(Int(row)) else { return }
-    // Only the holder of the interpreter lock may push. A marker that fires without it is counted as dropped.
+    let count = Int(marker.pointee.parameter_count)
+    // Only the holder of the interpreter lock may push.
     if machine.pointee.current.state.pointee.ident != UInt(pthread_self()) || !InterpreterLock.state.pointee.isHeld {
-      TraceSampler.missMarker()
+      TraceAside.add(Int(row), marker, arguments)
       return
     }
-    let count = Int(marker.pointee.parameter_count)
     Trace.push(UInt32(row), TraceKind.marker.with(count))
     for i in 0..<count {
       // `char *`, `void *`, `int` or `long`.
@@ -216,6 +216,7 @@ enum Trace {
     pthread_mutex_unlock(mutex)
   }
   private static func drain(_ session: TraceSession) {
+    session.decoder.consume(TraceAside.take())
     TraceQueue.drain { session.decoder.consume($0) }
     session.decoder.flush()
     if session.output.failure != 0 { TraceQueue.abandon() }
@@ -265,6 +266,7 @@ enum Trace {
   static func becomeChild(_ thread: Thread, goesOn: Bool) {
     pthread_mutex_init(mutex, nil)
     TraceQueue.becomeChild()
+    TraceAside.becomeChild()
     TraceRows.becomeChild()
     TraceService.becomeChild()
     isForkedChild = true

@@ -5,10 +5,39 @@ import CRuntime
 import Glibc
 
 /// A frame, an import or a collection that has begun.
-struct TraceSpan {
+struct TraceSpan: BitwiseCopyable {
   var row: TraceRow.Reference
   /// The filters leave it in.
   var isShown: Bool
+}
+
+/// A thread's open spans, in memory of its own: every call pushes and pops one.
+final class TraceStack {
+  private(set) var count = 0
+  private var capacity = 256
+  private var items = UnsafeMutablePointer<TraceSpan>.allocate(capacity: 256)
+  deinit { items.deallocate() }
+
+  var isEmpty: Bool { count == 0 }
+  @inline(__always) var last: TraceSpan? { count == 0 ? nil : items[count - 1] }
+  @inline(__always) func append(_ span: TraceSpan) {
+    if _slowPath(count == capacity) { grow() }
+    items[count] = span
+    count += 1
+  }
+  @inline(__always) func popLast() -> TraceSpan? {
+    if count == 0 { return nil }
+    count -= 1
+    return items[count]
+  }
+  @inline(never) private func grow() {
+    let larger = UnsafeMutablePointer<TraceSpan>.allocate(capacity: capacity * 2)
+    larger.update(from: items, count: count)
+    items.deallocate()
+    items = larger
+    capacity *= 2
+  }
+  func has(_ row: TraceRow.Reference) -> Bool { (0..<count).contains { items[$0].row == row } }
 }
 
 final class TraceThread {
@@ -16,7 +45,7 @@ final class TraceThread {
   let number: Int
   /// 0 for the thread that was first seen.
   let index: Int
-  var spans: ContiguousArray<TraceSpan> = []
+  let spans = TraceStack()
   /// How many of them are shown.
   var depth = 0
   /// The last sample's rows, outermost first, for formats that make spans of samples.
@@ -49,13 +78,15 @@ final class TraceDecoder {
 
   let request: TraceRequest
   let format: TraceFormat
-  /// Records that did not arrive; samples for which no guard came, and markers that fired without the interpreter lock.
+  /// Records that did not arrive; samples for which no guard came, or markers of waiting threads for which there was no room.
   var lost = 0
   var missed = 0
 
-  private var rows: ContiguousArray<TraceRow.Reference?> = [nil]
+  private var rows = UnsafeMutablePointer<TraceRow.Reference?>.allocate(capacity: 1)
+  private var rowCount = 0
+  private var rowCapacity = 0
   /// For each of `rows`: 0 unknown, 1 shown, 2 hidden.
-  private var shown: ContiguousArray<UInt8> = [0]
+  private var shown: ContiguousArray<UInt8> = []
   private var threads: [Int: TraceThread] = [:]
   private var thread: TraceThread
   private var pending: TraceMark?
@@ -99,7 +130,7 @@ final class TraceDecoder {
       parts.append("\(lost) events lost: they came faster than they were read")
     }
     if format.excess > 0 { parts.append("\(format.excess) events lost: more than \(request.format.rawValue) keeps in memory") }
-    if missed > 0 { parts.append(request.hertz > 0 ? "\(missed) samples lost" : "\(missed) events lost: they came from native code") }
+    if missed > 0 { parts.append(request.hertz > 0 ? "\(missed) samples lost" : "\(missed) events lost: too many threads waited") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
@@ -111,12 +142,21 @@ final class TraceDecoder {
     let ticks = batch.until.ticks &- batch.since.ticks
     let scale: Double = ticks == 0 ? 1 : Double(batch.until.nanoseconds &- batch.since.nanoseconds) / Double(ticks)
     let hasFailed = format.output.failure != 0
+    let isPlain = !hasFailed && !filters && depthLimit == Int.max
     var i = 0
     while i < batch.count {
       let record = batch.records[i]
       i += 1
       let kind = record.what >> TraceKind.shift
       let count = record.what & TraceKind.countMask
+      // Nearly all there is: calls and returns without filters.
+      if _fastPath(isPlain && kind & ~2 == 0) {
+        let passed = Double(Int64(bitPattern: record.time &- batch.since.ticks)) * scale
+        let time = max(last, batch.since.nanoseconds &+ UInt64(max(0, passed)))
+        last = time
+        call(thread, Int(record.id), count, isEntry: kind == 0, time)
+        continue
+      }
       if kind == TraceKind.argument.rawValue {
         argument(record.time, record.id)
         continue
@@ -159,13 +199,54 @@ final class TraceDecoder {
     }
   }
 
+  /// Of threads without the interpreter lock. They come a little before or behind their place among the others.
+  func consume(_ aside: [TraceAside.Row]) {
+    if aside.isEmpty { return }
+    let current = thread
+    for row in aside {
+      if format.output.failure != 0 {
+        lost += 1
+        continue
+      }
+      select(row.thread)
+      last = max(last, row.time)
+      format.mark(thread, row.mark, last)
+    }
+    if current.number != 0 { select(current.number) }
+  }
+
+  /// Entry or return of the code with that number.
+  @inline(__always) private func call(_ thread: TraceThread, _ number: Int, _ position: UInt32, isEntry: Bool, _ time: UInt64) {
+    guard number < rowCount, let row = rows[number] else { return }
+    if isEntry {
+      format.enter(thread, row, row.pointee.line(position), time)
+      thread.depth += 1
+      thread.spans.append(TraceSpan(row: row, isShown: true))
+    } else if _fastPath(thread.spans.last?.row == row) {
+      pop(row.pointee.line(position), time)
+    } else {
+      leaveOuter(row, position, time)
+    }
+  }
   private func learnRows() {
-    for row in TraceRows.copy(from: rows.count) {
-      rows.append(row)
+    let fresh = TraceRows.copy(from: rowCount)
+    if fresh.isEmpty { return }
+    if rowCount + fresh.count > rowCapacity {
+      rowCapacity = max(1024, (rowCount + fresh.count) * 2)
+      let larger = UnsafeMutablePointer<TraceRow.Reference?>.allocate(capacity: rowCapacity)
+      larger.initialize(repeating: nil, count: rowCapacity)
+      if rowCount > 0 { larger.update(from: rows, count: rowCount) }
+      rows.deallocate()
+      rows = larger
+    }
+    for row in fresh {
+      rows[rowCount] = row
+      rowCount += 1
       shown.append(0)
     }
   }
-  @inline(__always) private func row(_ number: UInt32) -> TraceRow.Reference? { Int(number) < rows.count ? rows[Int(number)] : nil }
+  deinit { rows.deallocate() }
+  @inline(__always) private func row(_ number: UInt32) -> TraceRow.Reference? { Int(number) < rowCount ? rows[Int(number)] : nil }
 
   @inline(__always) private func isShown(_ number: UInt32) -> Bool {
     if !filters { return true }
@@ -220,7 +301,7 @@ final class TraceDecoder {
   }
   /// Events in between were lost: what is inside ends as well.
   @inline(never) private func leaveOuter(_ row: TraceRow.Reference, _ position: UInt32, _ time: UInt64) {
-    if !thread.spans.contains(where: { $0.row == row }) { return }
+    if !thread.spans.has(row) { return }
     while let top = thread.spans.last, top.row != row { pop(top.row.pointee.firstLine, time) }
     pop(row.pointee.line(position), time)
   }

@@ -107,8 +107,8 @@ struct TraceMarkerName {
 }
 
 /// Calls put together by their callers.
-struct TraceTree {
-  struct Node {
+final class TraceTree {
+  struct Node: BitwiseCopyable {
     var row: TraceRow.Reference?
     var parent: Int
     var firstChild = -1
@@ -118,9 +118,19 @@ struct TraceTree {
     var calls = 0
   }
   /// Node 0 is the root, which stands for no function.
-  private(set) var nodes: ContiguousArray<Node> = [Node(row: nil, parent: -1)]
+  private(set) var nodes = UnsafeMutablePointer<Node>.allocate(capacity: 1024)
+  private(set) var count = 1
+  private var capacity = 1024
 
-  mutating func child(of parent: Int, _ row: TraceRow.Reference) -> Int {
+  init() { nodes[0] = Node(row: nil, parent: -1) }
+  deinit { nodes.deallocate() }
+
+  @inline(__always) func child(of parent: Int, _ row: TraceRow.Reference) -> Int {
+    let first = nodes[parent].firstChild
+    if _fastPath(first >= 0 && nodes[first].row == row) { return first }
+    return find(parent, row)
+  }
+  @inline(never) private func find(_ parent: Int, _ row: TraceRow.Reference) -> Int {
     var before = -1
     var at = nodes[parent].firstChild
     while at >= 0 {
@@ -136,14 +146,20 @@ struct TraceTree {
       before = at
       at = nodes[at].nextSibling
     }
+    if count == capacity {
+      let larger = UnsafeMutablePointer<Node>.allocate(capacity: capacity * 2)
+      larger.update(from: nodes, count: count)
+      nodes.deallocate()
+      nodes = larger
+      capacity *= 2
+    }
     var node = Node(row: row, parent: parent)
     node.nextSibling = nodes[parent].firstChild
-    nodes.append(node)
-    nodes[parent].firstChild = nodes.count - 1
-    return nodes.count - 1
+    nodes[count] = node
+    nodes[parent].firstChild = count
+    count += 1
+    return count - 1
   }
-  mutating func add(_ node: Int, own: Int) { nodes[node].own += own }
-  mutating func addCall(_ node: Int, _ count: Int = 1) { nodes[node].calls += count }
 
   func children(of node: Int) -> [Int] {
     var all: [Int] = []
@@ -156,15 +172,15 @@ struct TraceTree {
   }
   /// For each node what it and its children have. A child's number is always above its parent's.
   var totals: [Int] {
-    var all = nodes.map { $0.own }
-    for i in stride(from: nodes.count - 1, to: 0, by: -1) { all[nodes[i].parent] += all[i] }
+    var all = (0..<count).map { nodes[$0].own }
+    for i in stride(from: count - 1, to: 0, by: -1) { all[nodes[i].parent] += all[i] }
     return all
   }
 }
 
 /// A format which is made of a tree when the trace is over.
 class TraceTreeFormat: TraceFormat {
-  private(set) var tree = TraceTree()
+  let tree = TraceTree()
   private(set) var started: UInt64 = 0
   /// Where each thread is, and since when.
   private struct Place {
@@ -199,7 +215,7 @@ class TraceTreeFormat: TraceFormat {
     }
     place.depth += 1
     place.node = tree.child(of: place.node, row)
-    tree.addCall(place.node)
+    tree.nodes[place.node].calls += 1
   }
   override func leave(_ thread: TraceThread, _ row: TraceRow.Reference, _ line: Int, _ time: UInt64) {
     advance(time)
@@ -213,7 +229,7 @@ class TraceTreeFormat: TraceFormat {
     }
   }
   @inline(__always) private func advance(_ time: UInt64) {
-    if place.node > 0, time > place.since { tree.add(place.node, own: Int(truncatingIfNeeded: time - place.since)) }
+    if place.node > 0, time > place.since { tree.nodes[place.node].own += Int(truncatingIfNeeded: time - place.since) }
     place.since = max(place.since, time)
   }
   override func sample(
@@ -221,8 +237,8 @@ class TraceTreeFormat: TraceFormat {
   ) {
     var node = 0
     for row in rows { node = tree.child(of: node, row) }
-    tree.add(node, own: weight)
-    tree.addCall(node, weight)
+    tree.nodes[node].own += weight
+    tree.nodes[node].calls += weight
   }
   override func end(time: UInt64, _ threads: [TraceThread], lost: Int) {
     for thread in threads where !thread.spans.isEmpty {

@@ -56,12 +56,14 @@ final class TracePprof: TraceTreeFormat {
     // A location for each function; their numbers begin with 1.
     var locations: [TraceRow.Reference: Int] = [:]
     var rows: [TraceRow.Reference] = []
-    for node in tree.nodes {
-      guard let row = node.row, locations[row] == nil else { continue }
+    for i in 1..<max(1, tree.count) {
+      guard let row = tree.nodes[i].row, locations[row] == nil else { continue }
       rows.append(row)
       locations[row] = rows.count
     }
-    for (i, node) in tree.nodes.enumerated() where i > 0 && (node.own > 0 || node.calls > 0) {
+    for i in 1..<max(1, tree.count) {
+      let node = tree.nodes[i]
+      if node.own == 0, node.calls == 0 { continue }
       var stack: [Int] = []
       var at = i
       while at > 0 {

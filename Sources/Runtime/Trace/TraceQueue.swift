@@ -1,7 +1,52 @@
 // Full buffers on their way from the thread that pushes to the one that drains.
 
+import CProbes
 import CRuntime
 import Glibc
+
+/// Markers that fire on threads which do not hold the interpreter lock: while they wait for it, above all. They are few.
+enum TraceAside {
+  struct Row {
+    var time: UInt64
+    var thread: Int
+    var mark: TraceMark
+  }
+  nonisolated(unsafe) private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
+    let m = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    pthread_mutex_init(m, nil)
+    return m
+  }()
+  nonisolated(unsafe) private static var rows: [Row] = []
+  /// So many may wait to be drained.
+  private static let most = 100_000
+
+  static func add(_ row: Int, _ marker: UnsafePointer<minipy_marker>, _ arguments: UnsafePointer<UInt64>) {
+    var mark = TraceMark(row: row)
+    for i in 0..<Int(marker.pointee.parameter_count) {
+      let value = arguments[i]
+      switch marker.pointee.parameters[i].type[0] {
+      case 0x63: mark.arguments.append(.text(UnsafePointer<CChar>(bitPattern: UInt(value)).map { String(cString: $0) }))
+      case 0x76: mark.arguments.append(.address(UInt(value)))
+      default: mark.arguments.append(.integer(Int(Int64(bitPattern: value))))
+      }
+    }
+    let made = Row(time: minipy_trace_nanoseconds(), thread: Int(minipy_native_id()), mark: mark)
+    pthread_mutex_lock(mutex)
+    if rows.count < most { rows.append(made) } else { TraceSampler.missMarker() }
+    pthread_mutex_unlock(mutex)
+  }
+  static func take() -> [Row] {
+    pthread_mutex_lock(mutex)
+    let taken = rows
+    rows = []
+    pthread_mutex_unlock(mutex)
+    return taken
+  }
+  static func becomeChild() {
+    pthread_mutex_init(mutex, nil)
+    rows = []
+  }
+}
 
 enum TraceQueue {
   /// Records in a chunk: 128 KiB, about 0.2 ms of nothing but calls.

@@ -92,6 +92,7 @@ public struct TraceRequest {
       default: throw Mistake(text: "unknown option \(argument)")
       }
     }
+    if minipy_marker_at(0)?.pointee.listeners == nil { throw Mistake(text: "this minipy is built without markers") }
     if names.isEmpty, hertz == 0 { throw Mistake(text: "--trace or --profile must say what to trace") }
     if !names.isEmpty, hertz != 0 { throw Mistake(text: "--trace and --profile cannot be combined") }
     for name in names { try add(name) }

@@ -25,8 +25,13 @@ struct TraceRow {
   var title: String { sort == .code ? "\(qualname) (\(baseName):\(firstLine))" : qualname }
 
   /// The line of a position (TraceKind). Code that the compiler adds has none: then the last one before it.
-  mutating func line(_ position: UInt32) -> Int {
-    if position == 0 || wordCount == 0 { return firstLine }
+  @inline(__always) mutating func line(_ position: UInt32) -> Int {
+    if position == 0 { return firstLine }
+    if let lines { return Int(lines[min(Int(position), wordCount)]) }
+    return makeLines(position)
+  }
+  @inline(never) private mutating func makeLines(_ position: UInt32) -> Int {
+    if wordCount == 0 { return firstLine }
     if lines == nil {
       let made = UnsafeMutablePointer<Int32>.allocate(capacity: wordCount + 1)
       var last = Int32(truncatingIfNeeded: firstLine)
@@ -92,11 +97,10 @@ enum TraceRows {
     return number
   }
   /// Rows that a reader does not know yet: those from number `known` on.
-  static func copy(from known: Int) -> ArraySlice<TraceRow.Reference?> {
+  static func copy(from known: Int) -> [TraceRow.Reference?] {
     pthread_mutex_lock(mutex)
-    let copied = all
-    pthread_mutex_unlock(mutex)
-    return copied[min(known, copied.count)...]
+    defer { pthread_mutex_unlock(mutex) }
+    return known >= all.count ? [] : Array(all[known...])
   }
   /// In the child of a fork: the mutex is nobody's, though a thread that is not there any more may have held it.
   static func becomeChild() { pthread_mutex_init(mutex, nil) }

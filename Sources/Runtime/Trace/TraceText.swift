@@ -166,7 +166,8 @@ final class TraceProfileText: TraceTreeFormat {
     var own: [TraceRow.Reference: Int] = [:]
     var all: [TraceRow.Reference: Int] = [:]
     let totals = tree.totals
-    for (i, node) in tree.nodes.enumerated() {
+    for i in 1..<max(1, tree.count) {
+      let node = tree.nodes[i]
       guard let row = node.row else { continue }
       own[row, default: 0] += node.own
       // A recursive function's samples count once.
