@@ -84,7 +84,8 @@ final class Scope {
 
   /// In the order of first mention.
   private(set) var symbols: [Symbol] = []
-  private var indices: [String: Int] = [:]
+  /// Numbers as in `symbols`.
+  private var table = NameTable()
   /// Mangled parameter names in the order of `co_varnames`.
   var parameters: [String] = []
   var children: [Scope] = []
@@ -98,11 +99,11 @@ final class Scope {
     self.isNested = parent.map { $0.isNested || $0.kind == .function } ?? false
   }
 
-  func index(of name: String) -> Int? { indices[name] }
+  func index(of name: String) -> Int? { table.number(of: name) }
 
-  func symbol(_ name: String) -> Symbol? { indices[name].map { symbols[$0] } }
+  func symbol(_ name: String) -> Symbol? { table.number(of: name).map { symbols[$0] } }
 
-  func place(_ name: String) -> Symbol.Place { indices[name].map { symbols[$0].place } ?? .globalImplicit }
+  func place(_ name: String) -> Symbol.Place { table.number(of: name).map { symbols[$0].place } ?? .globalImplicit }
 
   /// The first parameter is assigned or deleted somewhere.
   var isFirstParameterRebound: Bool {
@@ -112,13 +113,13 @@ final class Scope {
 
   /// Index of the symbol, which is made if there is none.
   func define(_ name: String, _ uses: Symbol.Uses) -> Int {
-    if let index = indices[name] {
+    let index = table.add(name)
+    if index < symbols.count {
       symbols[index].uses.formUnion(uses)
-      return index
+    } else {
+      symbols.append(Symbol(name: name, uses: uses))
     }
-    indices[name] = symbols.count
-    symbols.append(Symbol(name: name, uses: uses))
-    return symbols.count - 1
+    return index
   }
 
   func update(_ index: Int, _ change: (inout Symbol) -> Void) { change(&symbols[index]) }
@@ -143,7 +144,7 @@ final class Scope {
 func mangle(_ name: String, in className: String?) -> String {
   guard let className = className else { return name }
   let text = name.utf8
-  guard text.starts(with: "__".utf8), !(text.count >= 2 && text.suffix(2).elementsEqual("__".utf8)) else { return name }
+  guard text.first == UInt8(ascii: "_"), text.starts(with: "__".utf8), !(text.count >= 2 && text.suffix(2).elementsEqual("__".utf8)) else { return name }
   if text.contains(UInt8(ascii: ".")) { return name }
   let stripped = className.drop { $0 == "_" }
   return stripped.isEmpty ? name : "_" + stripped + name

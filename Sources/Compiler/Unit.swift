@@ -123,6 +123,33 @@ enum ConstantKey: Hashable {
     case .code: return nil
     }
   }
+
+  /// Bytes go into the hash as a whole: one by one they took a tenth of a compilation.
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .none: hasher.combine(0)
+    case .true: hasher.combine(1)
+    case .false: hasher.combine(2)
+    case .ellipsis: hasher.combine(3)
+    case .int(let value): hasher.combine(value)
+    case .bigInt(let digits, let radix, let negative):
+      hasher.combine(digits)
+      hasher.combine(radix)
+      hasher.combine(negative)
+    case .float(let bits): hasher.combine(bits)
+    case .complex(let real, let imaginary):
+      hasher.combine(real)
+      hasher.combine(imaginary)
+    case .string(let text): text.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .bytes(let text):
+      hasher.combine(4)
+      text.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .tuple(let items): hasher.combine(items)
+    case .frozenset(let items):
+      hasher.combine(5)
+      hasher.combine(items)
+    }
+  }
 }
 
 /// One code object under construction.
@@ -159,8 +186,8 @@ final class Unit {
   var handler = -1
   var blocks: [Block] = []
 
-  private(set) var names: [String] = []
-  private var nameIndices: [String: Int] = [:]
+  private var nameTable = NameTable()
+  var names: [String] { nameTable.names }
   private(set) var constants: [Constant] = []
   private var constantIndices: [ConstantKey: Int] = [:]
   private var codeIndices: [ObjectIdentifier: Int] = [:]
@@ -177,7 +204,7 @@ final class Unit {
   let cellVars: [String]
   private(set) var cellRegisters: [UInt16] = []
   let freeVars: [String]
-  private let freeIndices: [String: Int]
+  private let freeTable: NameTable
   /// First register of the temporaries, which are used as a stack.
   let tempBase: Int
   var nextTemp: Int
@@ -203,9 +230,9 @@ final class Unit {
     registers = [Int32](repeating: -1, count: scope.symbols.count)
     cellVars = Unit.cellOrder(scope)
     freeVars = scope.freeNames
-    var free: [String: Int] = [:]
-    for (index, name) in freeVars.enumerated() { free[name] = index }
-    freeIndices = free
+    var free = NameTable()
+    for name in freeVars { _ = free.add(name) }
+    freeTable = free
     var localCount = 0
     if scope.kind == .function {
       for symbol in scope.symbols where symbol.place == .local && !symbol.uses.contains(.parameter) { localCount += 1 }
@@ -259,12 +286,7 @@ final class Unit {
 
   // MARK: Pools
 
-  func nameIndex(_ name: String) -> Int {
-    if let index = nameIndices[name] { return index }
-    nameIndices[name] = names.count
-    names.append(name)
-    return names.count - 1
-  }
+  func nameIndex(_ name: String) -> Int { nameTable.add(name) }
 
   func constantIndex(_ constant: Constant) -> Int {
     guard let key = ConstantKey(constant) else {
@@ -297,7 +319,7 @@ final class Unit {
     case .cell:
       return .cell(cellRegister(name))
     case .free:
-      if let free = freeIndices[name] { return scope.kind == .classBody ? .classFree(free) : .free(free) }
+      if let free = freeTable.number(of: name) { return scope.kind == .classBody ? .classFree(free) : .free(free) }
       return .global
     case .globalExplicit: return .global
     case .globalImplicit, .unresolved: return scope.kind == .function ? .global : .namespace
@@ -320,7 +342,7 @@ final class Unit {
     return Int(cellRegisters[index])
   }
 
-  func freeIndex(_ name: String) -> Int? { freeIndices[name] }
+  func freeIndex(_ name: String) -> Int? { freeTable.number(of: name) }
 
   func isTemporary(_ register: Int) -> Bool { register >= tempBase }
 

@@ -151,7 +151,7 @@ struct Parser {
   func identifier(at index: Int) -> String {
     let text: UnsafeBufferPointer<UInt8> = bytes(tokens[index])
     let name = String(decoding: text, as: UTF8.self)
-    return name.utf8.count == name.unicodeScalars.count ? name : normalizeIdentifier(name)
+    return text.allSatisfy { $0 < 0x80 } ? name : normalizeIdentifier(name)
   }
 
   /// Takes a name.

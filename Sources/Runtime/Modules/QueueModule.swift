@@ -17,11 +17,11 @@ struct SimpleQueue: Handle {
 
   private func put(_ t: Thread, _ v: Value) throws(Raised) -> Value {
     try List(fields.pointee.items).append(t, v)
-    if InterpreterLock.state.pointee.threads > 0 { InterpreterLock.announce() }
+    InterpreterLock.announce(raw)
     return .none
   }
   private func get(_ t: Thread, seconds: Double) throws(Raised) -> Value {
-    if count == 0, !(try InterpreterLock.wait(t, seconds: seconds, until: { count > 0 })) { throw t.raise(try t.call(SimpleQueue.empty.value)) }
+    if count == 0, !(try InterpreterLock.wait(t, seconds: seconds, for: raw, until: { count > 0 })) { throw t.raise(try t.call(SimpleQueue.empty.value)) }
     let items = List(fields.pointee.items)
     let i = fields.pointee.head.asInt
     let v = items[i]

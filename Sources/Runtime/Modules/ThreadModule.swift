@@ -42,7 +42,7 @@ struct Lock: Handle {
 
   func acquire(_ thread: Thread, _ seconds: Double) throws(Raised) -> Bool {
     if _slowPath(minipy_probe_lock_wait_enabled()), isHeld, seconds != 0 { minipy_probe_lock_wait(raw) }
-    if !(try InterpreterLock.wait(thread, seconds: seconds, until: { !isHeld })) { return false }
+    if !(try InterpreterLock.wait(thread, seconds: seconds, for: raw, until: { !isHeld })) { return false }
     fields.pointee.depth = .int(1)
     if _slowPath(minipy_probe_lock_acquired_enabled()) { minipy_probe_lock_acquired(raw) }
     return true
@@ -51,7 +51,7 @@ struct Lock: Handle {
     if _slowPath(minipy_probe_lock_release_enabled()) { minipy_probe_lock_release(raw) }
     fields.pointee.depth = .int(0)
     fields.pointee.owner = .int(0)
-    InterpreterLock.announce()
+    InterpreterLock.announce(raw)
   }
 
   static func definePlain(_ type: TypeBuilder) {

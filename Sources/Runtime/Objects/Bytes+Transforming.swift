@@ -188,6 +188,19 @@ extension ByteMethods {
     let hasDeleted = !args[2].isEmpty
     if hasDeleted { deleted = try BufferView.contiguous(thread, args[2]) }
     defer { if hasDeleted { deleted.close() } }
+    if hasTable, !hasDeleted, args[0].isKind(.byteString) {
+      let from = Bytes(args[0])
+      if from.count == 0 { return Bytes.empty.value }
+      let result = try Bytes.uninitialized(thread, count: from.count)
+      let letters = table.bytes.baseAddress.unsafelyUnwrapped
+      let (source, target, n) = (from.data, result.data, from.count)
+      var i = 0
+      while i < n {
+        target[i] = letters[Int(source[i])]
+        i &+= 1
+      }
+      return result.value
+    }
     var out = try ByteBuilder(thread, capacity: span(args[0]).count)
     for c in span(args[0]) {
       if hasDeleted, deleted.length > 0, memchr(deleted.data, Int32(c), deleted.length) != nil { continue }
@@ -202,8 +215,9 @@ extension ByteMethods {
     defer { to.close() }
     if from.length != to.length { throw thread.raise(.valueError, "maketrans arguments must have same length") }
     let table = try Bytes.uninitialized(thread, count: 256)
-    for i in 0..<256 { table.data[i] = UInt8(i) }
-    for i in 0..<from.length { table.data[Int(from.bytes[i])] = to.bytes[i] }
+    let letters = table.data
+    for i in 0..<256 { letters[i] = UInt8(truncatingIfNeeded: i) }
+    for i in 0..<from.length { letters[Int(from.bytes[i])] = to.bytes[i] }
     return table.value
   }
 

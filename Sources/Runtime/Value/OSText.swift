@@ -56,6 +56,10 @@ enum OSText {
   /// The system's bytes of a str, without a closing zero; UnicodeEncodeError for surrogates that stand for no byte, ValueError for
   /// an embedded null character.
   static func encode(bytes thread: Thread, _ s: Str) throws(Raised) -> [UInt8] {
+    if s.isASCII, s.length > 0 {
+      if memchr(s.u8, 0, s.length) != nil { throw thread.raise(.valueError, "embedded null byte") }
+      return Array(UnsafeBufferPointer(start: s.u8, count: s.length))
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(s.length)
     for i in 0..<s.length {

@@ -51,7 +51,7 @@ enum BinasciiModule {
     }
   }
 
-  /// Bytes of a buffer or of an ASCII str, copied: decoding may not see them change.
+  /// Bytes of a buffer or of an ASCII str, copied unless they are immutable: decoding may not see them change.
   private static func text(_ t: Thread, _ v: Value) throws(Raised) -> Bytes {
     if v.isKind(.str) {
       if !Str(v).isASCII { throw t.raise(.valueError, "string argument should contain only ASCII characters") }
@@ -63,6 +63,7 @@ enum BinasciiModule {
     return try bytes(t, v)
   }
   private static func bytes(_ t: Thread, _ v: Value) throws(Raised) -> Bytes {
+    if v.isKind(.byteString) { return Bytes(v) }
     let view = try BufferView.contiguous(t, v)
     defer { view.close() }
     return try view.toBytes(t)
@@ -90,20 +91,48 @@ enum BinasciiModule {
 
   static func toHex(_ t: Thread, _ a: Args) throws(Raised) -> Value {
     let data = try bytes(t, a[0])
-    var arguments: [Value] = []
-    if !a[1].isEmpty { arguments.append(a[1]) }
-    if !a[1].isEmpty, !a[2].isEmpty { arguments.append(a[2]) }
-    if !a[1].isEmpty, !a[1].isKind(.str), !a[1].isKind(.byteString) { _ = try t.length(a[1]) }
+    if a[1].isEmpty {
+      if data.count > 1 << 44 { throw t.raiseMemoryError() }
+      let result = try Bytes.uninitialized(t, count: data.count &* 2)
+      let digits: StaticString = "0123456789abcdef"
+      let letters = digits.utf8Start
+      let from = data.data
+      let to = result.data
+      var i = 0
+      while i < data.count {
+        to[2 &* i] = letters[Int(from[i] >> 4)]
+        to[2 &* i &+ 1] = letters[Int(from[i] & 15)]
+        i &+= 1
+      }
+      return result.value
+    }
+    var arguments: [Value] = [a[1]]
+    if !a[2].isEmpty { arguments.append(a[2]) }
+    if !a[1].isKind(.str), !a[1].isKind(.byteString) { _ = try t.length(a[1]) }
     let hex = try t.callMethod(data.value, Str.intern(t, "hex"), arguments)
     return try Bytes.latin1(t, Str(hex)).value
   }
+  /// The value of each hexadecimal digit; 255 for other bytes.
+  private nonisolated(unsafe) static let digits: UnsafeMutablePointer<UInt8> = {
+    let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
+    for c in 0..<256 { table[c] = digit(UInt8(c)) ?? 255 }
+    return table
+  }()
   static func fromHex(_ t: Thread, _ a: Args) throws(Raised) -> Value {
     let data = try text(t, a[0])
     if data.count & 1 != 0 { throw raise(t, "Odd-length string") }
     let result = try Bytes.uninitialized(t, count: data.count / 2)
-    for i in 0..<result.count {
-      guard let high = digit(data.data[2 * i]), let low = digit(data.data[2 * i + 1]) else { throw raise(t, "Non-hexadecimal digit found") }
-      result.data[i] = high << 4 | low
+    let values = digits
+    let from = data.data
+    let to = result.data
+    let n = result.count
+    var i = 0
+    while i < n {
+      let high = values[Int(from[2 &* i])]
+      let low = values[Int(from[2 &* i &+ 1])]
+      if _slowPath((high | low) > 15) { throw raise(t, "Non-hexadecimal digit found") }
+      to[i] = high << 4 | low
+      i &+= 1
     }
     return result.value
   }
@@ -119,26 +148,63 @@ enum BinasciiModule {
   // MARK: Base 64 (RFC 4648)
 
   private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+  /// The two letters that stand for 12 bits, the first in the low byte.
+  private nonisolated(unsafe) static let pairs: UnsafeMutablePointer<UInt16> = {
+    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: 4096)
+    let letters = alphabet.utf8Start
+    for i in 0..<4096 { table[i] = UInt16(letters[i >> 6]) | UInt16(letters[i & 63]) << 8 }
+    return table
+  }()
   static func toBase64(_ t: Thread, _ a: Args) throws(Raised) -> Value {
-    let data = try bytes(t, a[0])
     let newline = try flag(t, a.keyword(0), true)
+    let data = try bytes(t, a[0])
     let letters = alphabet.utf8Start
     let result = try Bytes.uninitialized(t, count: (data.count + 2) / 3 * 4 + (newline ? 1 : 0))
-    var out = result.data
+    let pairs = pairs
+    var out = Raw(result.data)
     let p = data.data
     let n = data.count
     var i = 0
-    while i < n {
-      let w = UInt32(p[i]) << 16 | (i &+ 1 < n ? UInt32(p[i &+ 1]) << 8 : 0) | (i &+ 2 < n ? UInt32(p[i &+ 2]) : 0)
-      out[0] = letters[Int(w >> 18)]
-      out[1] = letters[Int(w >> 12 & 63)]
-      out[2] = i &+ 1 < n ? letters[Int(w >> 6 & 63)] : UInt8(ascii: "=")
-      out[3] = i &+ 2 < n ? letters[Int(w & 63)] : UInt8(ascii: "=")
+    while i &+ 3 <= n {
+      let w = Int(p[i]) << 16 | Int(p[i &+ 1]) << 8 | Int(p[i &+ 2])
+      out.storeBytes(of: UInt32(pairs[w >> 12]) | UInt32(pairs[w & 4095]) << 16, as: UInt32.self)
       out += 4
       i &+= 3
     }
-    if newline { out[0] = 0x0A }
+    if i < n {
+      let w = Int(p[i]) << 16 | (i &+ 1 < n ? Int(p[i &+ 1]) << 8 : 0)
+      let end = out.assumingMemoryBound(to: UInt8.self)
+      end[0] = letters[w >> 18]
+      end[1] = letters[w >> 12 & 63]
+      end[2] = i &+ 1 < n ? letters[w >> 6 & 63] : UInt8(ascii: "=")
+      end[3] = UInt8(ascii: "=")
+      out += 4
+    }
+    if newline { out.storeBytes(of: 0x0A, as: UInt8.self) }
     return result.value
+  }
+  /// The six bits of each letter; 255 for other bytes.
+  private nonisolated(unsafe) static let sextets: UnsafeMutablePointer<UInt8> = {
+    let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
+    for c in 0..<256 { table[c] = sextet(UInt8(c)) ?? 255 }
+    return table
+  }()
+  /// Decodes groups of four letters until one is no letter, or until fewer than four bytes are left.
+  /// - Returns: how many bytes were read: 4 for every 3 that were written.
+  private static func decodeGroups(_ from: UnsafePointer<UInt8>, _ n: Int, _ to: UnsafeMutablePointer<UInt8>) -> Int {
+    let bits = sextets
+    var out = to
+    var i = 0
+    while i &+ 4 <= n {
+      let (x, y, z, w) = (bits[Int(from[i])], bits[Int(from[i &+ 1])], bits[Int(from[i &+ 2])], bits[Int(from[i &+ 3])])
+      if (x | y | z | w) > 63 { break }
+      out[0] = x << 2 | y >> 4
+      out[1] = y << 4 | z >> 2
+      out[2] = z << 6 | w
+      out += 3
+      i &+= 4
+    }
+    return i
   }
   private static func sextet(_ c: UInt8) -> UInt8? {
     switch c {
@@ -153,6 +219,22 @@ enum BinasciiModule {
   static func fromBase64(_ t: Thread, _ a: Args) throws(Raised) -> Value {
     let data = try text(t, a[0])
     let strict = try flag(t, a.keyword(0), false)
+    // Whole groups without a break are decoded in place.
+    if data.count >= 4, data.count & 3 == 0 {
+      let pads = data.data[data.count - 1] != UInt8(ascii: "=") ? 0 : data.data[data.count - 2] != UInt8(ascii: "=") ? 1 : 2
+      let result = try Bytes.uninitialized(t, count: data.count / 4 * 3 - pads)
+      let whole = pads == 0 ? data.count : data.count - 4
+      if decodeGroups(data.data, whole, result.data) == whole {
+        if pads == 0 { return result.value }
+        let last = data.data + whole
+        let (x, y, z) = (sextets[Int(last[0])], sextets[Int(last[1])], pads == 2 ? 0 : sextets[Int(last[2])])
+        if (x | y | z) <= 63 {
+          result.data[result.count - 3 + pads] = x << 2 | y >> 4
+          if pads == 1 { result.data[result.count - 1] = y << 4 | z >> 2 }
+          return result.value
+        }
+      }
+    }
     var out = try ByteBuilder(t, capacity: data.count / 4 * 3 + 3)
     var quad = 0
     var pads = 0
@@ -161,6 +243,15 @@ enum BinasciiModule {
     if strict, data.count > 0, data.data[0] == UInt8(ascii: "=") { throw raise(t, "Leading padding not allowed") }
     var i = 0
     while i < data.count {
+      if quad == 0, !padded {
+        let used = decodeGroups(data.data + i, data.count &- i, out.data + out.count)
+        if used > 0 {
+          out.advance(used / 4 * 3)
+          pads = 0
+          i &+= used
+          continue
+        }
+      }
       let c = data.data[i]
       i += 1
       if c == UInt8(ascii: "=") {

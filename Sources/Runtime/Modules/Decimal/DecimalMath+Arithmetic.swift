@@ -13,6 +13,7 @@ extension DecimalMath {
     return try addSlow(a, b)
   }
   @inline(never) private mutating func addSlow(_ a: DecimalNumber, _ b: DecimalNumber) throws(Raised) -> DecimalNumber {
+    if (a.bits | b.bits) & 14 == 0, let r = try addWords(a, b) { return r }
     if let n = try nan(a, b) { return n }
     if a.isInfinite || b.isInfinite {
       if a.isInfinite, b.isInfinite, a.isNegative != b.isNegative { return invalid() }
@@ -60,6 +61,7 @@ extension DecimalMath {
 
   @inline(__always) mutating func multiply(_ a: DecimalNumber, _ b: DecimalNumber) throws(Raised) -> DecimalNumber {
     if (a.bits | b.bits) & 14 != 0 { return try multiplySpecial(a, b) }
+    if let r = try multiplyWords(a, b) { return r }
     let negative = a.isNegative != b.isNegative
     return try finalize(DecimalNumber(try Int.multiply(t, a.coefficient, b.coefficient), a.exponent &+ b.exponent, negative: negative))
   }
@@ -102,6 +104,7 @@ extension DecimalMath {
     }
     let ideal = a.exponent &- b.exponent
     if a.coefficient == .int(0) { return try finalize(DecimalNumber(.int(0), ideal, negative: negative)) }
+    if let r = try divideWords(a, b) { return r }
     if precision > DecimalMath.absurdPrecision {
       // Only an exact quotient can be had: 10^bits has all the factors that its divisor may have.
       let k = Int.bitLength(b.coefficient)

@@ -81,21 +81,22 @@ struct DecimalMath {
     }
     if sticky, rest & 1 == 0 { rest &+= 1 }
     if rest == 0 { return (q, true) }
-    let up: Bool
-    switch rounding {
-    case .down: up = false
-    case .up: up = true
-    case .ceiling: up = !negative
-    case .floor: up = negative
-    case .halfUp: up = rest >= 2
-    case .halfDown: up = rest == 3
-    case .halfEven: up = rest == 3 || rest == 2 && DecimalMath.isOdd(q)
-    case .zeroFiveUp:
-      let last = q.isInt ? q.asInt % 10 : try Int.remainder(t, q, .int(10)).asInt
-      up = last == 0 || last == 5
-    }
-    if up { q = try Int.add(t, q, .int(1)) }
+    let last = rounding != .zeroFiveUp ? 0 : q.isInt ? q.asInt % 10 : try Int.remainder(t, q, .int(10)).asInt
+    if roundsUp(rest, negative: negative, isOdd: DecimalMath.isOdd(q), lastDigit: last) { q = try Int.add(t, q, .int(1)) }
     return (q, false)
+  }
+  /// Whether a quotient from which `rest` was cut off (1: less than half, 2: half, 3: more) becomes one more. `lastDigit` matters for ROUND_05UP only.
+  @inline(__always) func roundsUp(_ rest: Int, negative: Bool, isOdd: Bool, lastDigit: Int) -> Bool {
+    switch rounding {
+    case .down: false
+    case .up: true
+    case .ceiling: !negative
+    case .floor: negative
+    case .halfUp: rest >= 2
+    case .halfDown: rest == 3
+    case .halfEven: rest == 3 || rest == 2 && isOdd
+    case .zeroFiveUp: lastDigit == 0 || lastDigit == 5
+    }
   }
   @inline(__always) static func isOdd(_ c: Value) -> Bool { c.isInt ? c.asInt & 1 != 0 : BigInt(c).limbs[0] & 1 != 0 }
 

@@ -1,5 +1,7 @@
 // Decimal numbers (the General Decimal Arithmetic Specification; Library Reference, "decimal"), as the arithmetic sees them.
 
+import CRuntime
+
 /// What happened in an operation. The signals come in the order in which `Context.flags` shows them; the conditions below are kinds of
 /// InvalidOperation.
 enum DecimalStatus {
@@ -88,17 +90,8 @@ struct DecimalNumber: BitwiseCopyable {
 
 /// Decimal digits of plain ints that are not negative.
 enum Digits {
-  /// 10^0 ... 10^18
-  private nonisolated(unsafe) static let table: UnsafeMutablePointer<Int> = {
-    let p = UnsafeMutablePointer<Int>.allocate(capacity: 19)
-    var n = 1
-    for i in 0..<19 {
-      p[i] = n
-      n = n &* 10
-    }
-    return p
-  }()
-  @inline(__always) static func smallPower(_ k: Int) -> Int { table[k & 31 < 19 ? k & 31 : 18] }
+  /// 10^k for k in 0 ... 18
+  @inline(__always) static func smallPower(_ k: Int) -> Int { Int(truncatingIfNeeded: minipy_power_of_ten_low(k & 31)) }
 
   /// A tuple of powers that have been needed.
   private static let cache = Root()
@@ -106,7 +99,7 @@ enum Digits {
 
   /// 10^k, k >= 0; MemoryError when that is absurd.
   static func power(_ t: Thread, _ k: Int) throws(Raised) -> Value {
-    if k < 19 { return t.int(table[max(k, 0)]) }
+    if k < 19 { return t.int(smallPower(max(k, 0))) }
     if k > 2_000_000_000 { throw t.raiseMemoryError() }
     if k >= cacheSize { return try Int.power(t, .int(10), .int(k), .none) }
     if !cache.value.isObject {
@@ -129,7 +122,7 @@ enum Digits {
   @inline(__always) static func count(small i: Int) -> Int {
     let bits = 64 &- (i | 1).leadingZeroBitCount
     let n = (bits &* 1233) >> 12
-    return i >= table[n] ? n &+ 1 : max(n, 1)
+    return i >= smallPower(n) ? n &+ 1 : max(n, 1)
   }
   private static var log2: Double { 0.301029995663981195 }
   @inline(never) private static func countLarge(_ t: Thread, _ c: Value) throws(Raised) -> Int {

@@ -43,6 +43,7 @@ struct DecimalObject: Handle {
   }
   @inline(never) private static func otherOperand(_ t: Thread, _ v: Value) throws(Raised) -> DecimalNumber? {
     if v.isInstance(of: .decimal) { return DecimalObject(v).number }
+    if v.isInt { return DecimalNumber(t.int(Int(v.asInt.magnitude)), 0, negative: v.asInt < 0) }
     let p = Int.plain(v)
     return p.isEmpty ? nil : try integer(t, p)
   }
@@ -309,8 +310,17 @@ struct DecimalObject: Handle {
   // MARK: Comparison
 
   static func richCompare(_ t: Thread, _ a: Value, _ b: Value, _ op: CompareOp) throws(Raised) -> Value {
-    let c = try DecimalContext.current(t)
     var x = DecimalObject(a).number
+    if b.isExactly(.decimal) {
+      // Finite, with the same exponent and short: as ints.
+      let y = DecimalObject(b).number
+      if (x.bits | y.bits) & 14 == 0, x.exponent == y.exponent, Value.bothInt(x.coefficient, y.coefficient) {
+        let left = x.isNegative ? 0 &- x.coefficient.asInt : x.coefficient.asInt
+        let right = y.isNegative ? 0 &- y.coefficient.asInt : y.coefficient.asInt
+        return .bool(Int.isTrue(left < right ? -1 : left > right ? 1 : 0, op))
+      }
+    }
+    let c = try DecimalContext.current(t)
     let y: DecimalNumber
     let equality = op == .eq || op == .ne
     if let other = try operand(t, b) {

@@ -125,8 +125,11 @@ enum PosixModule {
     var isBytes: Bool
     var descriptor: Int32?
     func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
-      (bytes + [0]).withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) -> R in
-        b.withMemoryRebound(to: CChar.self) { body($0.baseAddress.unsafelyUnwrapped) }
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { (b: UnsafeMutableBufferPointer<CChar>) -> R in
+        let p = b.baseAddress.unsafelyUnwrapped
+        bytes.withUnsafeBytes { if let from = $0.baseAddress { memcpy(p, from, $0.count) } }
+        p[bytes.count] = 0
+        return body(p)
       }
     }
   }
@@ -154,7 +157,8 @@ enum PosixModule {
     }
     if object.isKind(.str) {
       let s = try t.exactStr(object)
-      for i in 0..<s.length where s[i] == 0 {
+      let hasNull: Bool = s.isASCII ? memchr(s.u8, 0, s.length) != nil : (0..<s.length).contains { s[$0] == 0 }
+      if hasNull {
         throw t.raise(.valueError, "\(function): embedded null character in \(argument)")
       }
       return Path(bytes: try OSText.encode(bytes: t, s), object: object, isBytes: false, descriptor: nil)
@@ -215,7 +219,9 @@ enum PosixModule {
   static func statResult(_ t: Thread, _ s: stat) throws(Raised) -> Value {
     func seconds(_ ts: timespec) -> Value { t.float(Double(ts.tv_sec) + 1e-9 * Double(ts.tv_nsec)) }
     func nanoseconds(_ ts: timespec) throws(Raised) -> Value {
-      try t.add(try t.multiply(t.int(ts.tv_sec), .int(1_000_000_000)), .int(ts.tv_nsec))
+      let (whole, overflow) = ts.tv_sec.multipliedReportingOverflow(by: 1_000_000_000)
+      if !overflow, whole < Int.max - 1_000_000_000 { return t.int(whole + ts.tv_nsec) }
+      return try t.add(try t.multiply(t.int(ts.tv_sec), .int(1_000_000_000)), .int(ts.tv_nsec))
     }
     return try StructSequence.make(
       t, Type(statType.value),

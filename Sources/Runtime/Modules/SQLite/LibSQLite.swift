@@ -17,7 +17,6 @@ struct LibSQLite {
   let step: @convention(c) (P) -> Int32
   let reset: @convention(c) (P) -> Int32
   let finalize: @convention(c) (P?) -> Void
-  let clear: @convention(c) (P) -> Int32
   let next: @convention(c) (P, P?) -> P?
   let isReadOnly: @convention(c) (P) -> Int32
   let autocommit: @convention(c) (P) -> Int32
@@ -72,7 +71,7 @@ struct LibSQLite {
       busyTimeout: try l.function(t, "sqlite3_busy_timeout"), errorText: try l.function(t, "sqlite3_errmsg"),
       errorCode: try l.function(t, "sqlite3_errcode"), extendedCode: try l.function(t, "sqlite3_extended_errcode"),
       prepare: try l.function(t, "sqlite3_prepare_v2"), step: try l.function(t, "sqlite3_step"), reset: try l.function(t, "sqlite3_reset"),
-      finalize: try l.function(t, "sqlite3_finalize"), clear: try l.function(t, "sqlite3_clear_bindings"),
+      finalize: try l.function(t, "sqlite3_finalize"),
       next: try l.function(t, "sqlite3_next_stmt"), isReadOnly: try l.function(t, "sqlite3_stmt_readonly"),
       autocommit: try l.function(t, "sqlite3_get_autocommit"), changes: try l.function(t, "sqlite3_changes"),
       totalChanges: try l.function(t, "sqlite3_total_changes"), lastRow: try l.function(t, "sqlite3_last_insert_rowid"),

@@ -33,7 +33,12 @@ enum SQLiteCallbacks {
       case 2: all.fill(i, t.float(s.pointee.valueDouble(v)))
       case 3:
         let p = s.pointee.valueText(v)
-        let bytes = try SQLiteStatement.bytes(t, UnsafeBufferPointer(start: p, count: p == nil ? 0 : Int(s.pointee.valueBytes(v))))
+        let text = UnsafeBufferPointer(start: p, count: p == nil ? 0 : Int(s.pointee.valueBytes(v)))
+        if text.allSatisfy({ $0 < 0x80 }) {
+          all.fill(i, try Str.ascii(t, text).value)
+          continue
+        }
+        let bytes = try SQLiteStatement.bytes(t, text)
         all.fill(i, try t.callMethod(bytes, Str.intern(t, "decode"), []))
       case 4:
         let p = s.pointee.valueBlob(v)

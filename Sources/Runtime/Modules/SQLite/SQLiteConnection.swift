@@ -58,13 +58,13 @@ struct SQLiteConnection: Handle {
   func running<R>(_ t: Thread, _ body: () -> R) throws(Raised) -> R {
     let me = ThreadModule.identity(t)
     if fields.pointee.depth.asInt > 0, fields.pointee.runner != me {
-      _ = try InterpreterLock.wait(t, seconds: -1) { fields.pointee.depth.asInt == 0 }
+      _ = try InterpreterLock.wait(t, seconds: -1, for: raw) { fields.pointee.depth.asInt == 0 }
     }
     fields.pointee.depth = .int(fields.pointee.depth.asInt + 1)
     fields.pointee.runner = me
     let r = body()
     fields.pointee.depth = .int(fields.pointee.depth.asInt - 1)
-    if fields.pointee.depth.asInt == 0, InterpreterLock.state.pointee.threads > 0 { InterpreterLock.announce() }
+    if fields.pointee.depth.asInt == 0 { InterpreterLock.announce(raw) }
     let e = fields.pointee.pending
     if !e.isEmpty {
       fields.pointee.pending = .empty
@@ -81,6 +81,16 @@ struct SQLiteConnection: Handle {
     Heap.collect(t, major: true)
     Heap.finishSweep()
     return try running(t, body)
+  }
+
+  /// The first step of a statement that is at its beginning.
+  func stepping(_ t: Thread, _ s: UnsafeMutablePointer<LibSQLite>, _ p: OpaquePointer) throws(Raised) -> Int32 {
+    var isFirst = true
+    return try retrying(t) {
+      if !isFirst { _ = s.pointee.reset(p) }
+      isFirst = false
+      return s.pointee.step(p)
+    }
   }
 
   // MARK: Life
@@ -203,10 +213,7 @@ struct SQLiteConnection: Handle {
     var tail: SQLiteText = nil
     var code = try running(t) { s.pointee.prepare(db, sql, -1, &p, &tail) }
     if code == 0, let p {
-      code = try retrying(t) {
-        _ = s.pointee.reset(p)
-        return s.pointee.step(p)
-      }
+      code = try stepping(t, s, p)
       s.pointee.finalize(p)
     }
     if code != 0, code != 100, code != 101 { throw SQLiteModule.raise(t, db) }

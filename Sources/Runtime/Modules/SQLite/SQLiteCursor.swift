@@ -104,7 +104,7 @@ struct SQLiteCursor: Handle {
     if many, s.pointee.isReadOnly(p) != 0 {
       throw t.raise(SQLiteModule.programmingError.value, "executemany() can only execute DML statements.")
     }
-    try statement.reset(t)
+    // A new statement and one that was given back are at their beginning.
     barrier()
     fields.pointee.statement = statement.value
     do throws(Raised) {
@@ -112,12 +112,9 @@ struct SQLiteCursor: Handle {
       while true {
         let row = many ? try t.next(rows) : parameters
         if row.isEmpty, many { break }
-        _ = s.pointee.clear(p)
+        // All parameters get a value here, so that the old ones need not be cleared.
         if !row.isEmpty { try statement.bind(t, row) } else { try statement.bind(t, machine.pointee.emptyTuple) }
-        let code = try c.retrying(t) {
-          _ = s.pointee.reset(p)
-          return s.pointee.step(p)
-        }
+        let code = try c.stepping(t, s, p)
         if code != 100, code != 101 { throw try c.failure(t) }
         let n = Int(s.pointee.columnCount(p))
         if n > 0, fields.pointee.description.isNone {
@@ -134,7 +131,8 @@ struct SQLiteCursor: Handle {
         }
         if code == 101 {
           if isModifying { fields.pointee.rowCount = .int(fields.pointee.rowCount.asInt + Int(s.pointee.changes(try c.database(t)))) }
-          _ = try c.running(t) { s.pointee.reset(p) }
+          // Alone, it is reset when it is given back.
+          if many { _ = try c.running(t) { s.pointee.reset(p) } }
         } else if many {
           throw t.raise(SQLiteModule.programmingError.value, "executemany() can only execute DML statements.")
         }

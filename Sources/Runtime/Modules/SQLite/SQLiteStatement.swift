@@ -137,6 +137,8 @@ struct SQLiteStatement: Handle {
       code = s.pointee.bindInt(p, at, Int64(w))
     } else if v.isFloat || v.isInstance(of: .float) {
       code = s.pointee.bindDouble(p, at, try t.double(v))
+    } else if v.isKind(.str), Str(v).isASCII, Str(v).length <= Int(Int32.max) {
+      code = s.pointee.bindText(p, at, UnsafeRawPointer(Str(v).data), Int32(Str(v).length), LibSQLite.copies)
     } else if v.isKind(.str) {
       let b = try Codecs.encodeUTF8(t, Str(v), nil)
       if b.count > Int(Int32.max) { throw t.raise(.overflowError, "string longer than INT_MAX bytes") }

@@ -10,6 +10,19 @@ enum StandardEncoding {
   /// By name, whatever its spelling; nil: another encoding.
   init?(_ name: Str) {
     guard name.isASCII, name.length < 16 else { return nil }
+    // What nearly everybody writes needs no other spelling.
+    switch name.length {
+    case 4 where name.equals("utf8"), 5 where name.equals("utf-8"):
+      self = .utf8
+      return
+    case 5 where name.equals("ascii"):
+      self = .ascii
+      return
+    case 6 where name.equals("latin1"), 7 where name.equals("latin-1"):
+      self = .latin1
+      return
+    default: break
+    }
     var text = ""
     for i in 0..<name.length {
       let c = UInt8(truncatingIfNeeded: name[i])
