@@ -51,7 +51,7 @@ func compileFailure(_ message: String, _ span: Span) -> SyntaxFailure {
 }
 
 /// `from __future__ import …` (langref 7.11.1): allowed behind the docstring, before everything else.
-private func collectFutures(_ body: [Stmt], into futures: inout Code.Flags) throws(SyntaxFailure) {
+func collectFutures(_ body: [Stmt], into futures: inout Code.Flags) throws(SyntaxFailure) {
   var isOver = false
   for (index, statement) in body.enumerated() {
     if case .importFrom("__future__", let names, 0) = statement.kind {

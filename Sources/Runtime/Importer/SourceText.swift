@@ -105,6 +105,22 @@ enum SourceText {
     return code
   }
 
+  /// The names of a text's blocks.
+  static func symbols(_ thread: Thread, _ text: Source, filename: Str, mode: String) throws(Raised) -> SymbolTable {
+    let name = filename.string
+    let parseMode: ParseMode = mode == "eval" ? .eval : mode == "single" ? .single : .exec
+    do throws(SyntaxFailure) {
+      let module = try text.bytes.withUnsafeBufferPointer { (b: UnsafeBufferPointer<UInt8>) throws(SyntaxFailure) -> Syntax.Module in
+        try parse(b, filename: name, mode: parseMode, flags: text.flags)
+      }
+      return try symbolTable(module)
+    } catch {
+      var failure = error
+      if failure.text == nil, failure.line > 0 { failure.text = line(failure.line, of: text.bytes) }
+      throw raise(thread, failure, filename: filename)
+    }
+  }
+
   /// Markers compile__begin and compile__end: `stage` is "parse" or "compile", `size` the bytes of source text.
   private static func compileBegin(_ filename: String, _ stage: StaticString, _ size: Int) {
     if _fastPath(!minipy_probe_compile_begin_enabled()) { return }

@@ -16,6 +16,7 @@ enum SysModule {
     try definePlaces(m)
     try defineState(m)
     defineHooks(m)
+    defineThreads(m)
     defineFrames(m)
   }
 

@@ -47,6 +47,7 @@ public enum TypeID: UInt32, CaseIterable, BitwiseCopyable {
   case partial, lruCache, keyWrapper
   case context, contextVar, contextToken, contextMissing
   case asyncFuture, asyncTask, asyncFutureIterator, asyncStep, asyncWakeup, asyncTasks
+  case xmlElement, xmlElementIterator, xmlTreeBuilder
   case itemGetter, attributeGetter, methodCaller
   case regexPattern, regexMatch, regexScanner, regexIterator
   case jsonScanner, jsonEncoder

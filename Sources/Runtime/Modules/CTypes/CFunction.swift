@@ -421,7 +421,9 @@ enum CFunction {
   private static func fromLibrary(_ t: Thread, _ type: Type, _ info: CType, _ pair: Tuple, _ flags: Value) throws(Raised) -> Value {
     if pair.count != 2 { throw t.raise(.typeError, "function takes exactly 2 arguments (\(pair.count) given)") }
     var name = pair[0]
-    if name.isKind(.str) { name = try Bytes.make(t, Array(Str(name).utf8).withUnsafeBufferPointer { $0 }).value }
+    if name.isKind(.str) {
+      name = try [UInt8](Str(name).utf8).withUnsafeBufferPointerTyped { (b) throws(Raised) in try Bytes.make(t, b).value }
+    }
     guard name.isKind(.byteString) else { throw t.raise(.typeError, "bytes or ASCII string expected") }
     let handle = try t.getAttribute(pair[1], Str.intern(t, "_handle"))
     guard handle.isInt || handle.isKind(.bigInt) else {

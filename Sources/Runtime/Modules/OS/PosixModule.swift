@@ -22,6 +22,8 @@ enum PosixModule {
     defineIdentity(m)
     try defineSystem(m)
     defineVectors(m)
+    defineConfiguration(m)
+    defineSpawning(m)
     try defineScheduling(m)
     m.set("error", Type[.osError].value)
     try m.type(.scandirIterator)

@@ -35,6 +35,7 @@ enum SignalModule {
     }
     machine.pointee.signalHandlers = handlers.value
     defineFunctions(m)
+    try defineWaiting(m)
   }
 
   private static func number(_ t: Thread, _ v: Value) throws(Raised) -> Int {
@@ -84,7 +85,7 @@ enum SignalModule {
     for n in 1..<65 where sigismember(&set, Int32(n)) == 1 { try list.append(t, .int(n)) }
     return try t.call(Type[.set].value, list.value)
   }
-  private static func set(_ t: Thread, _ v: Value) throws(Raised) -> sigset_t {
+  static func set(_ t: Thread, _ v: Value) throws(Raised) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     let list = try List.make(t, of: v)

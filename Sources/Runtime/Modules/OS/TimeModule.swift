@@ -100,6 +100,45 @@ enum TimeModule {
         return t.float(Double(ts.tv_sec) + Double(ts.tv_nsec) * 1e-9)
       }
     }
+    m.function("clock_settime(clk_id, time, /)", "Sets a clock, in seconds.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        let id = Int32(truncatingIfNeeded: try PosixModule.number(t, args[0]))
+        let seconds = try t.double(args[1])
+        guard seconds.isFinite, abs(seconds) < 9e18 else { throw t.raise(.overflowError, "timestamp out of range for platform time_t") }
+        let whole = seconds.rounded(.down)
+        var ts = timespec(tv_sec: Int(whole), tv_nsec: Int((seconds - whole) * 1e9))
+        try PosixModule.check(t) { Glibc.clock_settime(id, &ts) }
+        return .none
+      }
+    }
+    m.function("clock_settime_ns(clk_id, time, /)", "Sets a clock, in nanoseconds.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        let id = Int32(truncatingIfNeeded: try PosixModule.number(t, args[0]))
+        let n = try t.indexInt(args[1], overflow: .overflowError)
+        let rest = n % 1_000_000_000
+        let whole = n / 1_000_000_000 &- (rest < 0 ? 1 : 0)
+        var ts = timespec(tv_sec: whole, tv_nsec: n &- whole &* 1_000_000_000)
+        try PosixModule.check(t) { Glibc.clock_settime(id, &ts) }
+        return .none
+      }
+    }
+    m.function("pthread_getcpuclockid(thread_id, /)", "The clock of a thread's CPU time.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        guard let n = Int.unsignedWord(try t.index(args[0])) else { throw t.raise(.overflowError, "can't convert negative int to unsigned") }
+        // The C library would read a thread that does not exist: only those that we know.
+        var state: UnsafeMutablePointer<ThreadState>? = machine.pointee.mainThread.state
+        while let s = state {
+          if UInt64(s.pointee.ident) == n {
+            var id: clockid_t = 0
+            let code = Glibc.pthread_getcpuclockid(pthread_t(n), &id)
+            if code != 0 { throw t.raiseOSError(code) }
+            return .int(Int(id))
+          }
+          state = s.pointee.next
+        }
+        throw t.raiseOSError(ESRCH)
+      }
+    }
     m.function("sleep(seconds, /)", "Waits.") { native($0, $1, $2, $3, TimeModule.sleep) }
     m.function("get_clock_info(name, /)", "What a clock is.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in

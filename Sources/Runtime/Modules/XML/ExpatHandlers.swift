@@ -342,30 +342,49 @@ extension ExpatParser {
 
 /// Encodings that the library does not know: those of one byte a character, by Python's codecs.
 enum ExpatEncoding {
+  /// Writes the 256 characters of an encoding.
+  private static func fill(_ t: Thread, _ name: ExpatText, _ map: UnsafeMutablePointer<Int32>) throws(Raised) {
+    let all = try Bytes.uninitialized(t, count: 256)
+    for i in 0..<256 { all.data[i] = UInt8(i) }
+    let text = try t.callMethod(all.value, Name.decode, try PyExpatModule.string(t, name), Str.make(t, "replace").value)
+    if !text.isKind(.str) || Str(text).length != 256 { throw t.raise(.valueError, "multi-byte encodings are not supported") }
+    for i in 0..<256 {
+      let c = Str(text)[i]
+      map[i] = c == 0xFFFD ? -1 : Int32(truncatingIfNeeded: c)
+    }
+    // data, convert and release follow the map: none.
+    memset(map + 256, 0, 24)
+    _ = text.bits
+  }
   static func install(_ expat: UnsafeMutablePointer<LibExpat>, _ parser: OpaquePointer, _ p: ExpatParser) {
     let f: @convention(c) (Raw?, ExpatText, UnsafeMutablePointer<Int32>?) -> Int32 = { data, name, map in
       guard let data, let name, let map else { return 0 }
       let p = ExpatParser(data)
       let t = machine.pointee.current
       if !p.fields.pointee.pending.isEmpty { return 0 }
-      do throws(Raised) {
-        let all = try Bytes.uninitialized(t, count: 256)
-        for i in 0..<256 { all.data[i] = UInt8(i) }
-        let text = try t.callMethod(all.value, Name.decode, try PyExpatModule.string(t, name), Str.make(t, "replace").value)
-        if !text.isKind(.str) || Str(text).length != 256 { throw t.raise(.valueError, "multi-byte encodings are not supported") }
-        for i in 0..<256 {
-          let c = Str(text)[i]
-          map[i] = c == 0xFFFD ? -1 : Int32(truncatingIfNeeded: c)
-        }
-        // data, convert and release follow the map: none.
-        memset(map + 256, 0, 24)
-        return 1
-      } catch {
+      do throws(Raised) { try ExpatEncoding.fill(t, name, map) } catch {
         let e = t.takeRaised()
         p.barrier()
         p.fields.pointee.pending = e
         return 0
       }
+      return 1
+    }
+    expat.pointee.setUnknownEncodingHandler(parser, unsafeBitCast(f, to: UnsafeRawPointer.self), p.raw)
+  }
+  static func install(_ expat: UnsafeMutablePointer<LibExpat>, _ parser: OpaquePointer, _ p: ElementParser) {
+    let f: @convention(c) (Raw?, ExpatText, UnsafeMutablePointer<Int32>?) -> Int32 = { data, name, map in
+      guard let data, let name, let map else { return 0 }
+      let p = ElementParser(data)
+      let t = machine.pointee.current
+      if !p.fields.pointee.pending.isEmpty { return 0 }
+      do throws(Raised) { try ExpatEncoding.fill(t, name, map) } catch {
+        let e = t.takeRaised()
+        p.barrier()
+        p.fields.pointee.pending = e
+        return 0
+      }
+      return 1
     }
     expat.pointee.setUnknownEncodingHandler(parser, unsafeBitCast(f, to: UnsafeRawPointer.self), p.raw)
   }
