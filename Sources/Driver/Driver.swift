@@ -12,17 +12,24 @@ public enum Driver {
     while pthread_attr_setstacksize(&attributes, size) != 0, size > 1 << 20 { size /= 2 }
     var thread = pthread_t()
     TraceService.prepare()
-    let started = pthread_create(&thread, &attributes, { _ in exit(Driver.run()) }, nil)
-    // This thread only waits: signals go to the one that runs Python code, at once when it sends them itself.
+    // This thread only waits: signals go to the one that runs Python code, at once when it sends them itself, and held back when it says so.
     var all = sigset_t()
     sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, nil)
+    pthread_sigmask(SIG_SETMASK, &all, &inheritedSignals)
+    let started = pthread_create(&thread, &attributes, { _ in
+      pthread_sigmask(SIG_SETMASK, &Driver.inheritedSignals, nil)
+      exit(Driver.run())
+    }, nil)
     if started != 0 {
+      pthread_sigmask(SIG_SETMASK, &Driver.inheritedSignals, nil)
       TraceService.isMissing()
       exit(run())
     }
     TraceService.run()
   }
+
+  /// The signals that whoever started the process wants held back.
+  nonisolated(unsafe) private static var inheritedSignals = sigset_t()
 
   private static func run() -> Int32 {
     let arguments = Arguments(CommandLine.arguments)

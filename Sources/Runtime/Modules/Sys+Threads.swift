@@ -15,8 +15,10 @@ extension SysModule {
         while let s = state {
           let other = Thread(s)
           // One that has not begun to run has no frame.
-          if s.pointee.nativeBase != 0, let frame = other.innermostFrame {
-            try d.set(t, t.int(unsigned: UInt64(s.pointee.ident)), FrameObject.of(other, frame).value)
+          if s == t.state, let frame = t.innermostFrame {
+            try d.set(t, t.int(unsigned: UInt64(s.pointee.ident)), FrameObject.of(t, frame).value)
+          } else if s.pointee.nativeBase != 0, let frame = FrameObject.snapshot(t, of: other) {
+            try d.set(t, t.int(unsigned: UInt64(s.pointee.ident)), frame.value)
           }
           state = s.pointee.next
         }

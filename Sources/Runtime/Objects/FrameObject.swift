@@ -89,6 +89,25 @@ public struct FrameObject: Handle {
     object.fields.pointee.lastPC = pc
     return object
   }
+  /// What the frames of another thread, which has given up the interpreter lock, look like now: copies, since that thread goes on by itself.
+  static func snapshot(_ thread: Thread, of other: Thread) -> FrameObject? {
+    var first: FrameObject?
+    var last: FrameObject?
+    var walker = other.innermostFrame
+    while let f = walker {
+      let object = allocate(thread, f.fp[-3], pc: f.pc)
+      object.save(thread, f.fp)
+      if let last {
+        last.barrier()
+        last.fields.pointee.back = object.value
+      } else {
+        first = object
+      }
+      last = object
+      walker = other.caller(of: f)
+    }
+    return first
+  }
   private static func find(_ thread: Thread, _ fp: Raw) -> FrameObject? {
     var cursor = thread.state.pointee.liveFrames
     while cursor.isObject {

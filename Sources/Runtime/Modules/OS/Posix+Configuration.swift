@@ -34,7 +34,7 @@ extension PosixModule {
   private static func limit(_ t: Thread, _ file: Value, _ call: () -> Int) throws(Raised) -> Value {
     errno = 0
     let n = call()
-    if n == -1, errno != 0 { throw t.raiseOSError(errno, file) }
+    if n == -1, errno != 0 { throw t.raiseOSError(errno, errno == EINVAL ? .none : file) }
     return .int(n)
   }
 

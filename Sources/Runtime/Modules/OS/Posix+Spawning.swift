@@ -72,9 +72,9 @@ extension PosixModule {
   private static func spawn(_ t: Thread, _ a: Args, _ name: StaticString, search: Bool) throws(Raised) -> Value {
     let path = try PosixModule.path(t, a[0], name)
     guard a[1].isKind(.list) || a[1].isKind(.tuple) else { throw t.raise(.typeError, "\(name): argv must be a tuple or list") }
+    if try t.length(a[1]) == 0 { throw t.raise(.valueError, "\(name): argv must not be empty") }
     let argv = try PosixModule.strings(t, a[1], "\(name): argv must be a tuple or list")
-    if argv.isEmpty { throw t.raise(.valueError, "\(name): argv must not be empty") }
-    if argv[0].isEmpty { throw t.raise(.valueError, "\(name): argv first element cannot be empty") }
+    if argv.first?.isEmpty ?? true { throw t.raise(.valueError, "\(name): argv first element cannot be empty") }
     if !a[2].isKind(.dict), a[2].type.slots.pointee.getItem == nil { throw t.raise(.typeError, "\(name): environment must be a mapping object") }
     let environment = try PosixModule.environment(t, a[2])
     var actions = posix_spawn_file_actions_t()

@@ -85,11 +85,17 @@ enum SignalModule {
     for n in 1..<65 where sigismember(&set, Int32(n)) == 1 { try list.append(t, .int(n)) }
     return try t.call(Type[.set].value, list.value)
   }
+  /// A signal's number in a set.
+  private static func member(_ t: Thread, _ v: Value) throws(Raised) -> Int {
+    let n = try t.indexInt(v, overflow: .overflowError)
+    if n < 1 || n > 64 { throw t.raise(.valueError, "signal number \(n) out of range [1; 64]") }
+    return n
+  }
   static func set(_ t: Thread, _ v: Value) throws(Raised) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     let list = try List.make(t, of: v)
-    for i in 0..<list.count { sigaddset(&set, Int32(try number(t, list[i]))) }
+    for i in 0..<list.count { sigaddset(&set, Int32(try member(t, list[i]))) }
     return set
   }
 
