@@ -57,6 +57,8 @@ public struct MachineState: BitwiseCopyable {
   public var internalWords: ProgramCounter
   /// `Internal.onward.returnPC`
   public var onwardReturn: ProgramCounter
+  /// `Consumer.makeWords`.
+  public var consumerWords: ProgramCounter
   /// One byte a signal: it arrived. nil: before the handlers are installed.
   public var pendingSignals: UnsafeMutablePointer<UInt8>?
   /// List of what `signal.signal` was given for each number (none: the default), or empty.

@@ -26,7 +26,7 @@ extension Builtins {
         return it
       }
     }
-    m.function("all(iterable, /)", "Whether every item is true.") {
+    m.function("all(iterable, /)", "Whether every item is true.", consumer: .all) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         var result = true
         try thread.forEach(args[0]) { (v) throws(Raised) in
@@ -36,7 +36,7 @@ extension Builtins {
         return .bool(result)
       }
     }
-    m.function("any(iterable, /)", "Whether some item is true.") {
+    m.function("any(iterable, /)", "Whether some item is true.", consumer: .any) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         var result = false
         try thread.forEach(args[0]) { (v) throws(Raised) in
@@ -46,7 +46,7 @@ extension Builtins {
         return .bool(result)
       }
     }
-    m.function("sorted(iterable, /, *, key=None, reverse=False)", "A new sorted list of the items.") {
+    m.function("sorted(iterable, /, *, key=None, reverse=False)", "A new sorted list of the items.", consumer: .sorted) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in
         let list = try thread.call(Type[.list].value, args[0])
         let sort = try thread.getAttribute(list, Str.intern(thread, "sort"))
@@ -62,11 +62,11 @@ extension Builtins {
         return list
       }
     }
-    m.function("sum(iterable, /, start=0)", "The sum of the items.") { native($0, $1, $2, $3, Builtins.sum) }
-    m.function("max(*args, key=None, default=None)", "The largest item or argument.") {
+    m.function("sum(iterable, /, start=0)", "The sum of the items.", consumer: .sum) { native($0, $1, $2, $3, Builtins.sum) }
+    m.function("max(*args, key=None, default=None)", "The largest item or argument.", consumer: .max) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try Builtins.extreme(thread, args, "max", .gt) }
     }
-    m.function("min(*args, key=None, default=None)", "The smallest item or argument.") {
+    m.function("min(*args, key=None, default=None)", "The smallest item or argument.", consumer: .min) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try Builtins.extreme(thread, args, "min", .lt) }
     }
   }

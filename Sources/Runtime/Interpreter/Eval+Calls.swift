@@ -4,6 +4,7 @@
 // first word. Everything else goes through `Thread.beginCall` (Calls.swift), which either finishes the call (native code) or hands back the
 // frame to go on in, so that no call of a Python function from Python recurses natively.
 
+import Bytecode
 import CProbes
 
 /// Goes on at a function's first instruction.
@@ -68,6 +69,12 @@ import CProbes
   let frame = fp.register(A(w) &+ 3)
   let callee = frame[-3]
   if callee.isExactly(.builtinFunction) {
+    if _slowPath(NativeFunction(callee).definition.pointee.consumer != .none), count == 1, frame[0].isExactly(.generator),
+      Consumer.begin(enter(pc + skip, fp, t), fp.register(A(w)), NativeFunction(callee).definition.pointee.consumer)
+    {
+      resumeConsumer(t, table)
+      return
+    }
     _ = enter(pc, fp, t)
     // The register before the arguments is scratch for the call: nothing has to move.
     let base = fp.register(A(w) &+ 2).assumingMemoryBound(to: Value.self)
@@ -87,6 +94,15 @@ import CProbes
       frame[-2] = .link(fp)
       frame[-1] = .link(pc + skip)
       enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
+    // From a generator's frame the callee's frame would have to lie elsewhere; but a generator function only makes a generator.
+    if missing == 0, UInt16(truncatingIfNeeded: f.pointee.entry.pointee) == Opcode.returnGenerator.rawValue, minipy_guard_word() == 0,
+      Thread(t).state.pointee.originTrackingDepth == 0
+    {
+      produce(pc, fp, t, w, table, skip: skip) { thread throws(Raised) in
+        try Generator.make(thread, frame, f.pointee.entry + 1).value
+      }
       return
     }
     if missing > 0, f.pointee.defaults.isObject, Thread(t).hasRoom(frame, f.pointee.frameBytes) {
@@ -118,6 +134,12 @@ import CProbes
       frame[-2] = .link(fp)
       frame[-1] = .link(pc + skip)
       enterFunction(f.pointee.entry, frame, t, w, table)
+      return
+    }
+  } else if callee.isExactly(.type), count == 1, frame[0].isExactly(.generator) {
+    let consumer = Consumer(type: callee)
+    if consumer != .none, Consumer.begin(enter(pc + skip, fp, t), fp.register(A(w)), consumer) {
+      resumeConsumer(t, table)
       return
     }
   }

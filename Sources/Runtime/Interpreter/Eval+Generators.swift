@@ -45,12 +45,12 @@ import CProbes
   let state = generator.fields.pointee.state
   let thread = Thread(t)
   if _fastPath(state == .suspended || state == .created),
-    _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit)
+    _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit), _fastPath(thread.hasRoom(fp, 0))
   {
     let frame = generator.frame
     frame[-2] = .link(fp)
     frame[-1] = .link(pc)
-    generator.begin(thread)
+    generator.begin(thread, anchor: fp)
     resumeFrame(generator, t, w, table)
     return
   }
@@ -61,6 +61,13 @@ import CProbes
   let generator = Generator(fp[B(w)])
   if generator.isFinished {
     dispatch(pc, fp, t, table)
+    return
+  }
+  if !generator.isRunning, thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit {
+    generator.frame[-2] = .link(fp)
+    generator.frame[-1] = .link(pc)
+    generator.begin(thread, anchor: thread.isOnStack(fp) ? fp : Generator(frame: fp).fields.pointee.anchor)
+    resumeFrame(generator, t, w, table)
     return
   }
   if generator.isRunning {
@@ -123,7 +130,7 @@ import CProbes
         if isSuspended { frame[A(sub.resumeWord(sub.fields.pointee.resumePC))] = fp[A(w)] }
         frame[-2] = .link(fp)
         frame[-1] = .link(pc)
-        sub.begin(thread)
+        sub.begin(thread, anchor: Generator(frame: fp).fields.pointee.anchor)
         resumeFrame(sub, t, w, table)
         return
       }
@@ -134,6 +141,13 @@ import CProbes
 @inline(never) func slow_yieldFrom(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let thread = enter(pc, fp, t)
   var table = table
+  if fp[B(w)].isExactly(.asyncGenSend), minipy_guard_word() == 0, let generator = AsyncGenSend(fp[B(w)]).begin(thread, fp[A(w)]) {
+    generator.frame[-2] = .link(fp)
+    generator.frame[-1] = .link(pc)
+    generator.begin(thread, anchor: Generator(frame: fp).fields.pointee.anchor)
+    resumeFrame(generator, t, w, table)
+    return
+  }
   let outcome: Generator.Outcome
   do throws(Raised) {
     outcome = try thread.send(fp[B(w)], fp[A(w)])
@@ -189,6 +203,13 @@ import CProbes
     dispatch(back, fp[-2].linkedFrame, t, table)
   case Opcode.yieldFrom.rawValue:
     let caller = fp[-2].linkedFrame
+    if generator.header.pointee.shape == TypeID.asyncGenerator.rawValue {
+      generator.fields.pointee.isClosed = true
+      AsyncGenSend(caller[B(resumer)]).end()
+      _ = enter(back, caller, t).raise(.stopAsyncIteration)
+      raise(back, caller, t, w, table)
+      return
+    }
     caller[A(resumer)] = value
     dispatch(back, caller, t, table)
   default:
@@ -209,6 +230,11 @@ extension Thread {
         caller[A(resumer)] = value
         return NextFrame(pc: back + signedC(resumer), fp: caller)
       case Opcode.yieldFrom.rawValue:
+        if value.isExactly(.asyncGenWrappedValue), Generator(frame: fp).header.pointee.shape == TypeID.asyncGenerator.rawValue {
+          AsyncGenSend(caller[B(resumer)]).end()
+          caller[A(resumer)] = AsyncGenWrapped(value).fields.pointee.value
+          return NextFrame(pc: back, fp: caller)
+        }
         if _slowPath(hasHooks) {
           do throws(Raised) { try traceReturn(caller, back, value) } catch { return unwind(back, caller) }
         }

@@ -8,6 +8,7 @@
 //             address that the result goes to, fp[-2], fp[-1] = the generator's frame and where it goes on.
 //   instance  `C(…)`: the frame of C.__init__ was called for its effect. R[0] = the instance, which becomes the result, R[1] is what
 //             __init__ returned.
+//   (none)    a built-in function that takes what a generator yields: see Eval+Consuming.swift. Its result goes where `onward`'s goes.
 //   operated  a binary operator's method was called: as onward, but NotImplemented asks for the other operand's.
 //
 // Registers above a frame's live ones hold old values; those stay valid objects, because the collector scans the whole used part of the
@@ -54,6 +55,8 @@ enum Internal: UInt16, CaseIterable {
   case loadMethodSites
   case loadMethodHolder
   case loadTypeHolder
+  // Steps of built-in functions over generators: see Eval+Consuming.swift.
+  case consumeAppend, consumeAdd, consumeSum, consumeExtreme, consumeTruth, consumeEnd
   // Fused forms: see Eval+Fused.swift.
   case moveMove, getItemItem, itemAddProduct, itemSubProduct
   case addAddLeft, addAddRight, addSubLeft, addSubRight, addMulLeft, addMulRight
@@ -73,6 +76,9 @@ extension Internal {
     return words
   }()
   static let returnPoints: [Internal] = [.entry, .resumed, .onward, .instance, .frameExit, .operated]
+  /// Instructions of bridge frames, which no tracer sees.
+  static let ofBridges: [Internal] =
+    returnPoints + [.consumeAppend, .consumeAdd, .consumeSum, .consumeExtreme, .consumeTruth, .consumeEnd]
   /// Where a callee returns to.
   @inline(__always) var returnPC: PC {
     machine.pointee.internalWords + (Int(rawValue &- Internal.entry.rawValue) &* 2 &+ 1)
@@ -102,7 +108,7 @@ extension Thread {
   var stackTop: Registers { stackEndInUse.assumingMemoryBound(to: Value.self) }
   var stackEndInUse: Raw {
     var fp = Raw(state.pointee.fp)
-    while !isOnStack(fp) { fp = fp[-2].linkedFrame }
+    if !isOnStack(fp) { fp = Generator(frame: fp).fields.pointee.anchor }
     let function = fp[-3]
     // A bridge frame is only the innermost one while native code or a generator runs; it has its result and little else.
     return function.isExactly(.function) ? fp + Function(function).fields.pointee.frameBytes : fp + 8 * 4

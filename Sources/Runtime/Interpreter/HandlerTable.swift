@@ -246,6 +246,12 @@ extension Internal {
     case .loadMethodSites: return op_loadMethodSites
     case .loadMethodHolder: return op_loadMethodHolder
     case .loadTypeHolder: return op_loadTypeHolder
+    case .consumeAppend: return op_consumeAppend
+    case .consumeAdd: return op_consumeAdd
+    case .consumeSum: return op_consumeSum
+    case .consumeExtreme: return op_consumeExtreme
+    case .consumeTruth: return op_consumeTruth
+    case .consumeEnd: return op_consumeEnd
     case .moveMove: return op_moveMove
     case .getItemItem: return op_getItemItem
     case .itemAddProduct: return op_itemAddProduct
@@ -297,12 +303,13 @@ enum HandlerTable {
     for op in Internal.allCases {
       plain.storeBytes(of: op.handler, toByteOffset: Int(op.rawValue) * 8, as: Handler.self)
       // Return points are no instructions of a frame; quicker forms are.
-      let handler: Handler = Internal.returnPoints.contains(op) ? op.handler : traced
+      let handler: Handler = Internal.ofBridges.contains(op) ? op.handler : traced
       traced_.storeBytes(of: handler, toByteOffset: Int(op.rawValue) * 8, as: Handler.self)
     }
     machine.pointee.plainTable = plain
     machine.pointee.tracedTable = traced_
     machine.pointee.internalWords = Internal.words
+    machine.pointee.consumerWords = Consumer.makeWords()
     machine.pointee.onwardReturn = Internal.onward.returnPC
   }
 }

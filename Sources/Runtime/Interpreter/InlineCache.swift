@@ -447,6 +447,12 @@ enum InlineCache {
   _ = enter(pc, fp, t)
   let frame = fp.register(A(w) &+ 3)
   let definition = NativeFunction(Value(bits: pc[2])).definition
+  if _slowPath(definition.pointee.consumer != .none), B(w) == 2, frame[1].isExactly(.generator),
+    Consumer.begin(enter(pc + 3, fp, t), fp.register(A(w)), definition.pointee.consumer)
+  {
+    resumeConsumer(t, table)
+    return
+  }
   let result = NativeFunction.invoke(t, definition, frame.assumingMemoryBound(to: Value.self), B(w), .empty)
   if _fastPath(!Value(bits: result).isError) {
     fp[A(w)] = Value(bits: result)

@@ -56,7 +56,14 @@ extension Thread {
       let caller = fp[-2].linkedFrame
       if !isOnStack(fp) {
         if _slowPath(minipy_probe_generator_close_enabled()) { fireClose(fp, pc) }
-        Generator(frame: fp).failed(self)
+        let generator = Generator(frame: fp)
+        generator.failed(self)
+        if generator.header.pointee.shape == TypeID.asyncGenerator.rawValue,
+          UInt16(truncatingIfNeeded: back.previous) == Opcode.yieldFrom.rawValue
+        {
+          AsyncGenSend(caller[B(back.previous)]).end()
+          generator.stepFailed(self)
+        }
       } else if fp[-1].linkedPC == Internal.frameExit.returnPC {
         FrameObject.detach(self, fp, pc)
       }

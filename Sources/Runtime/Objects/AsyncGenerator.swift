@@ -136,6 +136,31 @@ public struct AsyncGenSend: Handle {
     return s.value
   }
 
+  /// For `await` in the loop: if the generator can be resumed at once, it gets the value, and is handed back. Its frame then runs as one that
+  /// `yieldFrom` has resumed; `end` is called when the step is over.
+  func begin(_ thread: Thread, _ value: Value) -> Generator? {
+    let g = generator
+    let phase = fields.pointee.phase
+    let isFirst: Bool = phase == Phase.initial
+    if !isFirst, phase != Phase.iterating || !g.fields.pointee.isRunningAsync { return nil }
+    if isFirst, g.fields.pointee.isRunningAsync { return nil }
+    if thread.state.pointee.resumeDepth >= thread.state.pointee.recursionLimit { return nil }
+    let sent: Value = isFirst && value.isNone ? fields.pointee.sent : value
+    switch g.fields.pointee.state {
+    case .suspended: g.frame[A(g.resumeWord(g.fields.pointee.resumePC))] = sent
+    case .created: if !sent.isNone { return nil }
+    default: return nil
+    }
+    fields.pointee.phase = Phase.iterating
+    g.fields.pointee.isRunningAsync = true
+    return g
+  }
+  /// The step has given its value, or has raised.
+  func end() {
+    fields.pointee.phase = Phase.closed
+    generator.fields.pointee.isRunningAsync = false
+  }
+
   func send(_ thread: Thread, _ value: Value) throws(Raised) -> Generator.Outcome {
     if fields.pointee.phase == Phase.closed {
       throw thread.raise(.runtimeError, "cannot reuse already awaited __anext__()/asend()")

@@ -33,6 +33,8 @@ public struct GeneratorFields: BitwiseCopyable {
   public var isRunningAsync: Bool
   public var isClosed: Bool
   public var resumePC: ProgramCounter
+  /// While it runs: the innermost frame on the VM stack that resumed it, through whatever other generators; its callees lie behind that one.
+  var anchor: Raw
   public var registerCount: Int
 }
 
@@ -94,6 +96,7 @@ public struct Generator: Handle {
     g.fields.pointee.isRunningAsync = false
     g.fields.pointee.isClosed = false
     g.fields.pointee.resumePC = pc
+    g.fields.pointee.anchor = fp
     g.fields.pointee.registerCount = count
     let frame = g.frame
     frame[-3] = function.value
@@ -113,8 +116,10 @@ public struct Generator: Handle {
   // MARK: State changes
 
   /// The frame is about to run: whoever resumes it has set fp[-2] and fp[-1].
-  @inline(__always) func begin(_ thread: Thread) {
+  /// `anchor`: see there.
+  @inline(__always) func begin(_ thread: Thread, anchor: Raw) {
     fields.pointee.state = .running
+    fields.pointee.anchor = anchor
     thread.state.pointee.resumeDepth &+= 1
     let outer = thread.state.pointee.handled
     fields.pointee.outerHandled = outer
@@ -195,7 +200,7 @@ public struct Generator: Handle {
     let fp = frame
     fp[-2] = .link(entry)
     fp[-1] = .link(Internal.resumed.returnPC)
-    begin(thread)
+    begin(thread, anchor: entry)
     let pc = fields.pointee.resumePC
     if !isNew, exception.isEmpty {
       // The instruction that suspended: `yield` before the resume point, or `yieldFrom` at it.

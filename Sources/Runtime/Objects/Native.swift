@@ -58,6 +58,8 @@ public struct NativeDefinition {
   public var requiredKeywords: UInt64
   /// Names of all parameters but self: positional, then keyword-only; interned strs. Owned, and shown to the collector as roots.
   public var names: UnsafeMutablePointer<Value>?
+  /// What it does with a generator as its only argument, where the loop can do that.
+  var consumer: Consumer = .none
   /// The definition made before: all are linked for the collector.
   public var next: UnsafeMutablePointer<NativeDefinition>?
 }

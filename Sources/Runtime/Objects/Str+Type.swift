@@ -43,7 +43,7 @@ extension Str {
     type.method("strip(chars=None, /)", "Without leading and trailing white space (or chars).") { native($0, $1, $2, $3, Str.strip) }
     type.method("lstrip(chars=None, /)", "Without leading white space (or chars).") { native($0, $1, $2, $3, Str.lstrip) }
     type.method("rstrip(chars=None, /)", "Without trailing white space (or chars).") { native($0, $1, $2, $3, Str.rstrip) }
-    type.method("join(iterable, /)", "The strs of iterable, this str between them.") { native($0, $1, $2, $3, Str.join) }
+    type.method("join(iterable, /)", "The strs of iterable, this str between them.", consumer: .join) { native($0, $1, $2, $3, Str.join) }
   }
   private static func defineCase(_ type: TypeBuilder) {
     type.method("lower()", "In lower case.") { native($0, $1, $2, $3, Str.lower) }

@@ -32,6 +32,10 @@ public struct TypeBuilder: BitwiseCopyable {
 
   /// A method; args[0] is self, an instance of this type (checked by the caller).
   public func method(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) { add(signature, doc, .method, body) }
+  func method(_ signature: StaticString, _ doc: StaticString, consumer: Consumer, _ body: @escaping NativeBody) {
+    add(signature, doc, .method, body)
+    machine.pointee.definitions.unsafelyUnwrapped.pointee.consumer = consumer
+  }
   /// args[0] is the class.
   public func classMethod(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) { add(signature, doc, .classMethod, body) }
   public func staticMethod(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) { add(signature, doc, .staticMethod, body) }
@@ -73,6 +77,10 @@ public struct ModuleBuilder: BitwiseCopyable {
     self.module = module
   }
   public func doc(_ text: StaticString) { set("__doc__", Str.make(thread, text).value) }
+  func function(_ signature: StaticString, _ doc: StaticString, consumer: Consumer, _ body: @escaping NativeBody) {
+    function(signature, doc, body)
+    machine.pointee.definitions.unsafelyUnwrapped.pointee.consumer = consumer
+  }
   public func function(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) {
     let definition = NativeDefinition.make(
       thread, signature, doc, .function, owner: module.value, module: module.name, body)
