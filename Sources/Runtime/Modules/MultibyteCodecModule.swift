@@ -33,10 +33,12 @@ struct MultibyteConverter: Handle {
   }
 
   static func make(_ t: Thread, _ cls: Value, _ encoding: MultibyteEncoding) throws(Raised) -> MultibyteConverter {
+    // Before the object is made: nothing may be allocated until its fields are set.
+    let strict = Str.intern(t, "strict").value
     let c = MultibyteConverter(try Type(cls).allocateInstance(t))
     let h = c.fields.pointee.header
     c.fields.pointee = Fields(
-      header: h, encoding: .int(encoding.rawValue), errors: Str.intern(t, "strict").value, pending: .none, low: .int(0), high: .int(0), stream: .none)
+      header: h, encoding: .int(encoding.rawValue), errors: strict, pending: .none, low: .int(0), high: .int(0), stream: .none)
     return c
   }
   /// An instance of a class whose attribute `codec` says which encoding it is for.
