@@ -180,12 +180,15 @@ extension PosixModule {
         var name = [CChar](repeating: 0, count: 128)
         let slave = try PosixModule.check(t) { minipy_openpty_slave(master, &name, 128) }
         try ForkHooks.run(t, .before)
+        Trace.prepareFork()
         let pid = minipy_fork()
         let code = errno
+        if pid != 0 { Trace.parentForked() }
         if pid == 0 {
           close(master)
           _ = PosixModule.login(slave)
           Forking.becomeChild(t)
+          Trace.becomeChild(t, goesOn: true)
           try ForkHooks.run(t, .child)
           return Tuple.pair(t, .int(0), .int(-1))
         }
