@@ -40,7 +40,7 @@ extension Heap {
 
   static var shouldBeMajor: Bool {
     let s = state
-    return s.pointee.live > s.pointee.liveAfterMajor &+ max(4 << 20, s.pointee.liveAfterMajor / 2)
+    return s.pointee.live > s.pointee.liveAfterMajor &+ max(2 << 20, s.pointee.liveAfterMajor / 2)
   }
 
   /// Runs a collection from an allocation or on demand. Does not run Python code: finalizers and callbacks are queued, and run at the next

@@ -314,7 +314,7 @@ extension Heap {
     state.pointee.freeBlocks = block
     state.pointee.freeBlockCount &+= 1
     // A block that was large enough to matter is given back when many are free; its head stays readable.
-    if state.pointee.freeBlockCount > 64 {
+    if state.pointee.freeBlockCount &* Block.size > max(4 << 20, state.pointee.live / 2) {
       let page = 4096
       madvise(Raw(block) + page, Block.size - page, MADV_DONTNEED)
     }
