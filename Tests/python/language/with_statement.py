@@ -1,4 +1,3 @@
-# minipy: differs: an abandoned generator is closed at a collection, not at once
 # Context managers: protocol, several at once, suppression, errors, order.
 class Manager:
     def __init__(self, name, swallow=False): self.name, self.swallow = name, swallow
@@ -114,7 +113,8 @@ with managed('m') as m:
     print(m)
 with managed('v'):
     raise ValueError('inside')
-error(lambda: managed('k').__enter__() and None)
+kept = managed('k')
+error(lambda: kept.__enter__() and None)
 
 
 @managed('decorator')
