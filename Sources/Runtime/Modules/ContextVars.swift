@@ -118,7 +118,7 @@ struct ContextVar: Handle {
     type.slots.pointee.repr = { unary($0, $1, ContextVar.repr) }
     type.method("get(default=<unrepresentable>, /)", "The value in the current context, or a default; LookupError without both.") { native($0, $1, $2, $3, ContextVar.get) }
     type.method("set(value, /)", "Sets the value in the current context; a token with which `reset` undoes that.") { native($0, $1, $2, $3, ContextVar.set) }
-    type.method("reset(token, /)", "Reset the context variable.") { native($0, $1, $2, $3, ContextVar.reset) }
+    type.method("reset(token, /)", "Gives the variable the value back that it had before the `set` that made the token.") { native($0, $1, $2, $3, ContextVar.reset) }
     type.classMethod("__class_getitem__(item, /)", "See PEP 585") { native($0, $1, $2, $3, GenericAlias.classGetItem) }
   }
   static func new(_ thread: Thread, _ args: Args) throws(Raised) -> Value {

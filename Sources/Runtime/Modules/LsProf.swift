@@ -60,12 +60,12 @@ struct Profiler: Handle {
     type.initialize("Profiler(timer=None, timeunit=0.0, subcalls=True, builtins=True)") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let p = Profiler(args[0])
-        let unit = args[2].isEmpty ? 0 : try t.double(args[2])
+        let unit = t.float(args[2].isEmpty ? 0 : try t.double(args[2]))
         let subcalls = args[3].isEmpty ? true : try t.truth(args[3])
         let builtins = args[4].isEmpty ? true : try t.truth(args[4])
         p.barrier()
         p.fields.pointee.timer = args[1].isEmpty ? .none : args[1]
-        p.fields.pointee.unit = t.float(unit)
+        p.fields.pointee.unit = unit
         p.fields.pointee.subcalls = .bool(subcalls)
         p.fields.pointee.builtins = .bool(builtins)
         return .none

@@ -48,7 +48,7 @@ enum MathModule {
     m.function("cbrt(x, /)", "Cube root.") { native($0, $1, $2, $3) { t, a throws(Raised) in try MathModule.apply(t, a, cbrt) } }
     m.function("fabs(x, /)", "Absolute value as a float.") { native($0, $1, $2, $3) { t, a throws(Raised) in try MathModule.apply(t, a) { $0.magnitude } } }
     m.function("erf(x, /)", "Error function.") { native($0, $1, $2, $3) { t, a throws(Raised) in try MathModule.apply(t, a, erf) } }
-    m.function("erfc(x, /)", "Complementary error function.") { native($0, $1, $2, $3) { t, a throws(Raised) in try MathModule.apply(t, a, erfc) } }
+    m.function("erfc(x, /)", "1 - erf(x), without losing digits.") { native($0, $1, $2, $3) { t, a throws(Raised) in try MathModule.apply(t, a, erfc) } }
     m.function("degrees(x, /)", "Radians as degrees.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in t.float(try t.double(a[0]) * (180 / Double.pi)) }
     }

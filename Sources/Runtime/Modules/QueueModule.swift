@@ -56,7 +56,7 @@ struct SimpleQueue: Handle {
         return q.value
       }
     }
-    type.method("put(item, block=True, timeout=None)", "Put the item on the queue.") {
+    type.method("put(item, block=True, timeout=None)", "Puts an item in; `block` and `timeout` are ignored, since there is always room.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).put(t, a[1]) }
     }
     type.method("put_nowait(item)", "Puts an item in.") { native($0, $1, $2, $3) { t, a throws(Raised) in try SimpleQueue(a[0]).put(t, a[1]) } }

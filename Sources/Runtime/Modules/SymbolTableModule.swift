@@ -54,7 +54,7 @@ enum SymbolTableModule {
       ("DEF_IMPORT", 128), ("DEF_BOUND", 134), ("DEF_ANNOT", 256), ("TYPE_FUNCTION", 0), ("TYPE_CLASS", 1), ("TYPE_MODULE", 2), ("LOCAL", 1),
       ("GLOBAL_EXPLICIT", 2), ("GLOBAL_IMPLICIT", 3), ("FREE", 4), ("CELL", 5), ("SCOPE_OFF", 11), ("SCOPE_MASK", 15),
     ] as [(StaticString, Int)] { m.set(name, .int(n)) }
-    m.function("symtable(source, filename, startstr, /)", "Return symbol and scope dictionaries used internally by compiler.") {
+    m.function("symtable(source, filename, startstr, /)", "The compiler's table of scopes for a text.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let filename = try OSText.path(t, a[1], function: "symtable")
         guard a[2].isKind(.str) else { throw t.raise(.typeError, "symtable() argument 3 must be str, not \(a[2].type.displayName)") }

@@ -137,8 +137,9 @@ public struct FrameObject: Handle {
     let back = object.fields.pointee.returnPC ?? Internal.entry.returnPC
     // The caller's object keeps f_back right when nothing else does.
     let caller = thread.pythonFrame(fp[-2].linkedFrame, back)
+    let below: Value = caller.map { of(thread, $0).value } ?? .none
     object.barrier()
-    object.fields.pointee.back = caller.map { of(thread, $0).value } ?? .none
+    object.fields.pointee.back = below
     object.save(thread, fp)
     if let pc { object.fields.pointee.lastPC = pc }
     object.fields.pointee.fp = nil

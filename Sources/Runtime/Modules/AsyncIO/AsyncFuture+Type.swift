@@ -2,21 +2,7 @@
 
 extension AsyncFuture {
   static func define(_ type: TypeBuilder) {
-    type.doc(
-      """
-      This class is *almost* compatible with concurrent.futures.Future.
-
-          Differences:
-
-          - result() and exception() do not take a timeout argument and
-            raise an exception when the future isn't done yet.
-
-          - Callbacks registered with add_done_callback() are always called
-            via the event loop's call_soon_threadsafe().
-
-          - This class is not compatible with the wait() and as_completed()
-            methods in the concurrent.futures package.
-      """)
+    type.doc("Future(*, loop=None)\n\nA result that is not there yet, for the event loop's thread alone.")
     type.layout(.record, size: MemoryLayout<AsyncFutureFields>.size)
     type.type.fields.pointee.dictOffset = Int32(MemoryLayout<AsyncFutureFields>.offset(of: \AsyncFutureFields.dictWord) ?? 0)
     type.flags([.subclassable, .weakReferenceable, .hasFinalizer])
@@ -51,10 +37,10 @@ extension AsyncFuture {
   }
 
   private static func defineMethods(_ type: TypeBuilder) {
-    type.method("result()", "Return the result this future represents.") {
+    type.method("result()", "The result, or raises the exception; InvalidStateError as long as it is not done.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try AsyncFuture(a[0]).getResult(t) }
     }
-    type.method("exception()", "Return the exception that was set on this future.") {
+    type.method("exception()", "The exception, or None; InvalidStateError as long as it is not done.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f = AsyncFuture(a[0])
         if f.isPending { throw AsyncIOModule.invalidState(t, f.isInitialized ? "Exception is not set." : "Future object is not initialized.") }
@@ -63,19 +49,19 @@ extension AsyncFuture {
         return f.fields.pointee.exception
       }
     }
-    type.method("set_result(result, /)", "Mark the future done and set its result.") {
+    type.method("set_result(result, /)", "Makes it done, with a result.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncFuture(a[0]).set(t, result: a[1])
         return .none
       }
     }
-    type.method("set_exception(exception, /)", "Mark the future done and set an exception.") {
+    type.method("set_exception(exception, /)", "Makes it done, with an exception.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncFuture(a[0]).set(t, exception: a[1])
         return .none
       }
     }
-    type.method("add_done_callback(fn, /, *, context=<unrepresentable>)", "Add a callback to be run when the future becomes done.") {
+    type.method("add_done_callback(fn, /, *, context=<unrepresentable>)", "Has `fn` called with the future when it is done, in `context`.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let f = AsyncFuture(a[0])
         if !f.isInitialized { throw t.raise(.runtimeError, "uninitialized Future object") }
@@ -84,28 +70,28 @@ extension AsyncFuture {
         return .none
       }
     }
-    type.method("remove_done_callback(fn, /)", "Remove all instances of a callback from the \"call when done\" list.") {
+    type.method("remove_done_callback(fn, /)", "Takes a callback out, as often as it is there; how often that was.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncFuture(a[0]).check(t)
         return .int(try AsyncFuture(a[0]).remove(t, callback: a[1]))
       }
     }
-    type.method("cancel(msg=None)", "Cancel the future and schedule callbacks.") {
+    type.method("cancel(msg=None)", "Cancels the future, unless it is done; whether it did.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in .bool(try AsyncFuture(a[0]).cancel(t, message: a[1].orNil ?? .none)) }
     }
-    type.method("cancelled()", "Return True if the future was cancelled.") {
+    type.method("cancelled()", "Whether it was cancelled.") {
       native($0, $1, $2, $3) { _, a throws(Raised) in .bool(AsyncFuture(a[0]).has(.cancelled)) }
     }
-    type.method("done()", "Return True if the future is done.") {
+    type.method("done()", "Whether there is a result or an exception, or it was cancelled.") {
       native($0, $1, $2, $3) { _, a throws(Raised) in .bool(!AsyncFuture(a[0]).isPending) }
     }
-    type.method("get_loop()", "Return the event loop the Future is bound to.") {
+    type.method("get_loop()", "Its event loop.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncFuture(a[0]).check(t)
         return AsyncFuture(a[0]).fields.pointee.loop
       }
     }
-    type.method("_make_cancelled_error()", "Create the CancelledError to raise if the Future is cancelled.") {
+    type.method("_make_cancelled_error()", "The CancelledError that a cancelled future raises.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try AsyncFuture(a[0]).makeCancelledError(t) }
     }
   }

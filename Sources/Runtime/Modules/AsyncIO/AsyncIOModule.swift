@@ -100,7 +100,7 @@ enum AsyncIOModule {
   }
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
-    m.doc("Accelerator module for asyncio")
+    m.doc("Futures, tasks and the running loop: the native part of asyncio.")
     try m.type(.asyncFuture)
     try m.type(.asyncTask)
     for id in [.asyncFutureIterator, .asyncStep, .asyncWakeup, .asyncTasks] as [TypeID] { _ = try BuiltinTypes.make(m.thread, id) }
@@ -110,28 +110,28 @@ enum AsyncIOModule {
     }
     m.set("_current_tasks", currentTasks.value)
     m.set("_all_tasks", allTasks.value)
-    m.function("get_running_loop()", "Return the running event loop.  Raise a RuntimeError if there is none.") {
+    m.function("get_running_loop()", "The event loop that this thread runs; RuntimeError without one.") {
       native($0, $1, $2, $3) { t, _ throws(Raised) in
         let loop = AsyncIOModule.runningLoop(t)
         if loop.isNone { throw t.raise(.runtimeError, "no running event loop") }
         return loop
       }
     }
-    m.function("_get_running_loop()", "Return the running event loop or None.") { native($0, $1, $2, $3) { t, _ throws(Raised) in AsyncIOModule.runningLoop(t) } }
-    m.function("_set_running_loop(loop, /)", "Set the running event loop.") {
+    m.function("_get_running_loop()", "The event loop that this thread runs, or None.") { native($0, $1, $2, $3) { t, _ throws(Raised) in AsyncIOModule.runningLoop(t) } }
+    m.function("_set_running_loop(loop, /)", "Says which event loop this thread runs.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         t.state.pointee.runningLoop = a[0].isNone ? .empty : a[0]
         return .none
       }
     }
-    m.function("get_event_loop()", "Return an asyncio event loop.") { native($0, $1, $2, $3) { t, _ throws(Raised) in try AsyncIOModule.eventLoop(t) } }
+    m.function("get_event_loop()", "The running event loop, or the policy's.") { native($0, $1, $2, $3) { t, _ throws(Raised) in try AsyncIOModule.eventLoop(t) } }
     m.function("_get_event_loop(stacklevel=3)", "") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if !a[0].isEmpty { _ = try t.int32(a[0]) }
         return try AsyncIOModule.eventLoop(t)
       }
     }
-    m.function("_register_task(task)", "Register a new task in asyncio as executed by loop.") {
+    m.function("_register_task(task)", "Adds a task to those that `all_tasks` lists.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncTasks(AsyncIOModule.allTasks.value).add(t, a[0])
         return .none
@@ -143,13 +143,13 @@ enum AsyncIOModule {
         return .none
       }
     }
-    m.function("_enter_task(loop, task)", "Enter into task execution or resume suspended task.") {
+    m.function("_enter_task(loop, task)", "The task is about to make a step.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncIOModule.enter(t, a[0], a[1])
         return .none
       }
     }
-    m.function("_leave_task(loop, task)", "Leave task execution or suspend a task.") {
+    m.function("_leave_task(loop, task)", "The task has made its step.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try AsyncIOModule.leave(t, a[0], a[1])
         return .none

@@ -2,7 +2,7 @@
 
 extension AsyncTask {
   static func define(_ type: TypeBuilder) {
-    type.doc("A coroutine wrapped in a Future.")
+    type.doc("Task(coro, *, loop=None, name=None, context=None)\n\nRuns a coroutine in the event loop; it is the future of its result.")
     type.layout(.record, size: MemoryLayout<AsyncTaskFields>.size)
     type.flags([.subclassable, .weakReferenceable, .hasFinalizer])
     type.new("Task(*args, **kwargs)") { native($0, $1, $2, $3, AsyncTask.new) }
@@ -24,23 +24,23 @@ extension AsyncTask {
     type.method("set_exception(exception, /)", "") {
       native($0, $1, $2, $3) { t, _ throws(Raised) in throw t.raise(.runtimeError, "Task does not support set_exception operation") }
     }
-    type.method("cancel(msg=None)", "Request that this task cancel itself.") {
+    type.method("cancel(msg=None)", "Has CancelledError raised in the coroutine at its next step.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in .bool(try AsyncTask(a[0]).cancel(t, message: a[1].orNil ?? .none)) }
     }
-    type.method("cancelling()", "Return the count of the task's cancellation requests.") {
+    type.method("cancelling()", "How many cancellations have been asked for and not taken back.") {
       native($0, $1, $2, $3) { _, a throws(Raised) in AsyncTask(a[0]).fields.pointee.cancelRequests }
     }
-    type.method("uncancel()", "Decrement the task's count of cancellation requests.") {
+    type.method("uncancel()", "Takes one cancellation back; how many are left.") {
       native($0, $1, $2, $3) { _, a throws(Raised) in
         let task = AsyncTask(a[0])
         task.fields.pointee.cancelRequests = .int(max(0, task.fields.pointee.cancelRequests.asInt &- 1))
         return task.fields.pointee.cancelRequests
       }
     }
-    type.method("get_stack(*, limit=None)", "Return the list of stack frames for this task's coroutine.") {
+    type.method("get_stack(*, limit=None)", "The coroutine's frames, outermost first.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try AsyncIOModule.stack(t, a[0], a.keyword(0).orNil ?? .none) }
     }
-    type.method("print_stack(*, limit=None, file=None)", "Print the stack or traceback for this task's coroutine.") {
+    type.method("print_stack(*, limit=None, file=None)", "Prints the coroutine's frames as a traceback.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try AsyncIOModule.printStack(t, a[0], a.keyword(0).orNil ?? .none, a.keyword(1).orNil ?? .none) }
     }
     type.method("get_name()", "") { native($0, $1, $2, $3) { t, a throws(Raised) in AsyncTask(a[0]).name(t) } }

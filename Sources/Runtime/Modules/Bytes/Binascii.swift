@@ -13,7 +13,7 @@ enum BinasciiModule {
     try m.exception(incomplete, "Incomplete", module: "binascii", base: Type[.exception].value)
     m.function("a2b_uu(data, /)", "The bytes that a line of uuencoded text stands for.") { native($0, $1, $2, $3, BinasciiModule.fromUU) }
     m.function("b2a_uu(data, /, *, backtick=False)", "Uuencode line of data.") { native($0, $1, $2, $3, BinasciiModule.toUU) }
-    m.function("a2b_base64(data, /, *, strict_mode=False)", "Decode a line of base64 data.") {
+    m.function("a2b_base64(data, /, *, strict_mode=False)", "The bytes that a base64 text stands for.") {
       native($0, $1, $2, $3, BinasciiModule.fromBase64)
     }
     m.function("b2a_base64(data, /, *, newline=True)", "Base64-code line of data.") { native($0, $1, $2, $3, BinasciiModule.toBase64) }

@@ -365,11 +365,11 @@ enum ZlibModule {
     }
     m.function(
       "compressobj(level=Z_DEFAULT_COMPRESSION, method=DEFLATED, wbits=MAX_WBITS, memLevel=DEF_MEM_LEVEL, strategy=Z_DEFAULT_STRATEGY, zdict=None)",
-      "Return a compressor object."
+      "What compresses data piece by piece."
     ) {
       native($0, $1, $2, $3, ZlibStream.makeCompress)
     }
-    m.function("decompressobj(wbits=MAX_WBITS, zdict=b'')", "Return a decompressor object.") {
+    m.function("decompressobj(wbits=MAX_WBITS, zdict=b'')", "What decompresses data piece by piece.") {
       native($0, $1, $2, $3, ZlibStream.makeDecompress)
     }
     m.function("adler32(data, value=1, /)", "The Adler-32 checksum, going on from one of the data before.") {

@@ -256,7 +256,7 @@ enum CPointer {
     type.slots.pointee.bool = { unary($0, $1) { _, v throws(Raised) in .bool(CPointer.target(v) != nil) } }
     type.slots.pointee.getItem = { binary($0, $1, $2, CPointer.getItem) }
     type.slots.pointee.setItem = { ternary($0, $1, $2, $3, CPointer.setItem) }
-    type.property("contents", "the object this pointer points to (read-write)", { unary($0, $1) { t, v throws(Raised) in
+    type.property("contents", "What it points at.", { unary($0, $1) { t, v throws(Raised) in
       let (info, _, p) = try CPointer.checked(t, v)
       return try CData.make(t, info.item, at: p, base: v, index: 0).value
     } }, set: { binary($0, $1, $2) { t, v, value throws(Raised) in

@@ -466,7 +466,7 @@ enum CFunction {
       CData(v).fields.pointee.result = value
       return .none
     } })
-    type.property("argtypes", "specify the argument types", { unary($0, $1) { _, v throws(Raised) in
+    type.property("argtypes", "The types of the arguments.", { unary($0, $1) { _, v throws(Raised) in
       CData(v).fields.pointee.arguments.orNil ?? (CData.info(v)?.fields.pointee.arguments ?? .none)
     } }, set: { binary($0, $1, $2) { t, v, value throws(Raised) in
       let made: Value = value.isEmpty || value.isNone ? .empty : try CFunction.converters(t, value)
@@ -475,7 +475,7 @@ enum CFunction {
       CData(v).fields.pointee.arguments = made.isEmpty ? .empty : value
       return .none
     } })
-    type.property("errcheck", "a function to check for errors", { unary($0, $1) { _, v throws(Raised) in CData(v).fields.pointee.errorCheck } }, set: {
+    type.property("errcheck", "What looks at each result, or None.", { unary($0, $1) { _, v throws(Raised) in CData(v).fields.pointee.errorCheck } }, set: {
       binary($0, $1, $2) { t, v, value throws(Raised) in
         if !value.isEmpty, value.type.slots.pointee.call == nil { throw t.raise(.typeError, "the errcheck attribute must be callable") }
         CData(v).barrier()

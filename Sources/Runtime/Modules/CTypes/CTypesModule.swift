@@ -194,7 +194,7 @@ enum CTypes {
   static func define(_ m: ModuleBuilder) throws(Raised) {
     let t = m.thread
     _ = try LibFFI.open(t)
-    m.doc("Create and manipulate C compatible data types in Python.")
+    m.doc("Values as C has them, and calls of C functions, by libffi.")
     if !dataType.value.isObject { try makeTypes(t) }
     if !argumentError.value.isObject {
       let namespace = Dict.make(t)
@@ -316,33 +316,33 @@ enum CTypes {
   }
 
   private static func defineFunctions(_ m: ModuleBuilder) {
-    m.function("sizeof(C, /)", "sizeof(C type) -> integer\nsizeof(C instance) -> integer\nReturn the size in bytes of a C instance") {
+    m.function("sizeof(C, /)", "sizeof(type_or_object, /)\n\nHow many bytes it has.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if CData.isData(a[0]) { return .int(CData(a[0]).size) }
         guard a[0].isKind(.type), let info = CType.of(Type(a[0])) else { throw t.raise(.typeError, "this type has no size") }
         return .int(info.size)
       }
     }
-    m.function("alignment(C, /)", "alignment(C type) -> integer\nalignment(C instance) -> integer\nReturn the alignment requirements of a C instance") {
+    m.function("alignment(C, /)", "alignment(type_or_object, /)\n\nThe alignment in bytes that C wants.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if let info = CData.info(a[0]) { return .int(info.alignment) }
         guard a[0].isKind(.type), let info = CType.of(Type(a[0])) else { throw t.raise(.typeError, "no alignment info") }
         return .int(info.alignment)
       }
     }
-    m.function("addressof(C, /)", "addressof(C instance) -> integer\nReturn the address of the C instance internal buffer") {
+    m.function("addressof(C, /)", "addressof(object, /)\n\nWhere in memory the object's value is.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard CData.isData(a[0]) else { throw t.raise(.typeError, "invalid type") }
         try t.audit("ctypes.addressof", a[0])
         return t.int(Int(bitPattern: CData(a[0]).fields.pointee.address.asRaw))
       }
     }
-    m.function("byref(C, offset=0, /)", "byref(C instance[, offset=0]) -> byref-object") {
+    m.function("byref(C, offset=0, /)", "byref(object, offset=0, /)\n\nA pointer to the object, for arguments only.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try CTypes.byref(t, a[0], a[1].isEmpty ? 0 : try t.indexInt(a[1], overflow: .overflowError))
       }
     }
-    m.function("resize(C, size, /)", "Resize the memory buffer of a ctypes instance") {
+    m.function("resize(C, size, /)", "Makes an object's memory larger.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         try CData.resize(t, a[0], try t.indexInt(a[1], overflow: .overflowError))
         return .none
@@ -373,7 +373,7 @@ enum CTypes {
         return v
       }
     }
-    m.function("buffer_info(C, /)", "Return buffer interface information") {
+    m.function("buffer_info(C, /)", "(format, number of dimensions, shape) of a type.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard let info = a[0].isKind(.type) ? CType.of(Type(a[0])) : CData.info(a[0]) else { throw t.raise(.typeError, "not a ctypes type or object") }
         let (dimensions, format) = info.shape()
@@ -396,7 +396,7 @@ enum CTypes {
     return Raw(bitPattern: UInt(Int.lowBits(Int.plain(v))))
   }
   private static func defineLibraries(_ m: ModuleBuilder) {
-    m.function("dlopen(name, flag=2, /)", "dlopen(name, flag={RTLD_GLOBAL|RTLD_LOCAL}) open a shared library") {
+    m.function("dlopen(name, flag=2, /)", "dlopen(name, mode, /)\n\nOpens a shared library; its handle.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let mode = a[1].isEmpty ? RTLD_NOW : Int32(truncatingIfNeeded: try t.int32(a[1])) | RTLD_NOW
         var p: Raw?
@@ -418,7 +418,7 @@ enum CTypes {
         return .none
       }
     }
-    m.function("dlsym(handle, name, /)", "find symbol in shared library") {
+    m.function("dlsym(handle, name, /)", "The address of a name in a shared library.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let p = try CTypes.address(t, a[0])
         guard a[1].isKind(.str) else { throw t.raise(.typeError, "dlsym() argument 2 must be str, not \(a[1].type.displayName)") }

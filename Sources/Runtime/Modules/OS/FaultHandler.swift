@@ -352,22 +352,22 @@ enum FaultHandler {
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("faulthandler module.")
-    m.function("enable(file=None, all_threads=True)", "enable(file=sys.stderr, all_threads=True): enable the fault handler") {
+    m.function("enable(file=None, all_threads=True)", "enable(file=sys.stderr, all_threads=True)\n\nFatal signals write the frames first.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let d = try FaultHandler.descriptor(t, a[0], key: -1)
         FaultHandler.enable(d, allThreads: try FaultHandler.flag(t, a[1], true))
         return .none
       }
     }
-    m.function("disable()", "disable(): disable the fault handler") {
+    m.function("disable()", "disable()\n\nFatal signals do as the system has them do.") {
       native($0, $1, $2, $3) { _, _ in
         let was = FaultHandler.isEnabled
         FaultHandler.disable()
         return .bool(was)
       }
     }
-    m.function("is_enabled()", "is_enabled()->bool: check if the handler is enabled") { native($0, $1, $2, $3) { _, _ in .bool(FaultHandler.isEnabled) } }
-    m.function("dump_traceback(file=None, all_threads=True)", "dump_traceback(file=sys.stderr, all_threads=True): dump the traceback of the current thread, or of all threads if all_threads is True, into file") {
+    m.function("is_enabled()", "is_enabled()\n\nWhether fatal signals write the frames.") { native($0, $1, $2, $3) { _, _ in .bool(FaultHandler.isEnabled) } }
+    m.function("dump_traceback(file=None, all_threads=True)", "dump_traceback(file=sys.stderr, all_threads=True)\n\nWrites the frames of this thread, or of all.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let d = try FaultHandler.descriptor(t, a[0], key: -3)
         FaultHandler.dumpThreads(Output(descriptor: d), current: t, all: try FaultHandler.flag(t, a[1], true))
@@ -407,7 +407,7 @@ enum FaultHandler {
         return .none
       }
     }
-    m.function("cancel_dump_traceback_later()", "cancel_dump_traceback_later(): cancel the previous call to dump_traceback_later().") {
+    m.function("cancel_dump_traceback_later()", "cancel_dump_traceback_later()\n\nNothing is written later.") {
       native($0, $1, $2, $3) { t, _ in
         FaultHandler.cancel(t)
         return .none
@@ -415,7 +415,7 @@ enum FaultHandler {
     }
   }
   private static func defineRegistration(_ m: ModuleBuilder) {
-    m.function("register(signum, file=None, all_threads=True, chain=False)", "register(signum, file=sys.stderr, all_threads=True, chain=False): register a handler for the signal 'signum': dump the traceback of the current thread, or of all threads if all_threads is True, into file") {
+    m.function("register(signum, file=None, all_threads=True, chain=False)", "register(signum, file=sys.stderr, all_threads=True, chain=False)\n\nThe signal writes the frames; with `chain` it then does what it did before.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let number = try FaultHandler.signal(t, a[0])
         let d = try FaultHandler.descriptor(t, a[1], key: Int(number))
@@ -438,7 +438,7 @@ enum FaultHandler {
         return .none
       }
     }
-    m.function("unregister(signum, /)", "unregister(signum): unregister the handler of the signal 'signum' registered by register()") {
+    m.function("unregister(signum, /)", "unregister(signum)\n\nThe signal does what it did before `register`; whether it was registered.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let number = try FaultHandler.signal(t, a[0])
         guard let targets = FaultHandler.targets, targets[Int(number)].isSet else { return .no }
@@ -451,24 +451,24 @@ enum FaultHandler {
   }
   /// What the tests of a fault handler call.
   private static func defineDeaths(_ m: ModuleBuilder) {
-    m.function("_read_null()", "_read_null(): read from NULL, raise a SIGSEGV or SIGBUS signal depending on the platform") {
+    m.function("_read_null()", "_read_null()\n\nRaises SIGSEGV.") {
       native($0, $1, $2, $3) { _, _ in
         Glibc.raise(SIGSEGV)
         return .none
       }
     }
-    m.function("_sigsegv(release_gil=False, /)", "_sigsegv(release_gil=False): raise a SIGSEGV signal") {
+    m.function("_sigsegv(release_gil=False, /)", "_sigsegv(release_gil=False)\n\nRaises SIGSEGV.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if try FaultHandler.flag(t, a[0], false) { _ = t.blocking { Glibc.raise(SIGSEGV) } } else { Glibc.raise(SIGSEGV) }
         return .none
       }
     }
-    m.function("_sigabrt()", "_sigabrt(): raise a SIGABRT signal") {
+    m.function("_sigabrt()", "_sigabrt()\n\nRaises SIGABRT.") {
       native($0, $1, $2, $3) { _, _ in
         Glibc.abort()
       }
     }
-    m.function("_sigfpe()", "_sigfpe(): raise a SIGFPE signal") {
+    m.function("_sigfpe()", "_sigfpe()\n\nRaises SIGFPE.") {
       native($0, $1, $2, $3) { _, _ in
         Glibc.raise(SIGFPE)
         return .none

@@ -51,7 +51,7 @@ extension PosixModule {
       ("MFD_HUGE_256MB", 28 << 26), ("MFD_HUGE_512MB", 29 << 26), ("MFD_HUGE_1GB", 30 << 26), ("MFD_HUGE_2GB", 31 << 26),
       ("MFD_HUGE_16GB", 34 << 26),
     ] as [(StaticString, Int)] { m.set(name, .int(n)) }
-    m.function("confstr(name, /)", "Return a string-valued system configuration variable.") {
+    m.function("confstr(name, /)", "A setting of the system that is a text, or None.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let name = try PosixModule.configurationName(t, a[0], PosixModule.systemNames)
         errno = 0
@@ -65,7 +65,7 @@ extension PosixModule {
         return try [UInt8](text.prefix { $0 != 0 }).withUnsafeBufferPointerTyped { (b) throws(Raised) in try OSText.decode(t, bytes: b).value }
       }
     }
-    m.function("pathconf(path, name)", "Return the configuration limit name for the file or directory path.") {
+    m.function("pathconf(path, name)", "A limit of a path's file system.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let p = try PosixModule.path(t, a[0], "pathconf", fd: true)
         let name = try PosixModule.configurationName(t, a[1], PosixModule.fileNames)
@@ -75,14 +75,14 @@ extension PosixModule {
         }
       }
     }
-    m.function("fpathconf(fd, name, /)", "Return the configuration limit name for the file descriptor fd.") {
+    m.function("fpathconf(fd, name, /)", "A limit of an open file's file system.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let fd = try PosixModule.descriptor(t, a[0])
         let name = try PosixModule.configurationName(t, a[1], PosixModule.fileNames)
         return try PosixModule.limit(t, .none) { Glibc.fpathconf(fd, name) }
       }
     }
-    m.function("fstatvfs(fd, /)", "Perform an fstatvfs system call on the given fd.") {
+    m.function("fstatvfs(fd, /)", "What the file system of an open file has.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let fd = try PosixModule.descriptor(t, a[0])
         var s = Glibc.statvfs()
@@ -111,7 +111,7 @@ extension PosixModule {
     return gid_t(truncatingIfNeeded: n.asInt)
   }
   private static func defineGroups(_ m: ModuleBuilder) {
-    m.function("getgrouplist(user, group, /)", "Returns a list of groups to which a user belongs.") {
+    m.function("getgrouplist(user, group, /)", "The groups of a user.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         guard a[0].isKind(.str) else { throw t.raise(.typeError, "getgrouplist() argument 1 must be str, not \(a[0].isNone ? "None" : a[0].type.displayName)") }
         let name = try OSText.encode(bytes: t, Str(a[0])) + [0]
@@ -129,7 +129,7 @@ extension PosixModule {
         }
       }
     }
-    m.function("setgroups(groups, /)", "Set the groups of the current process to list.") {
+    m.function("setgroups(groups, /)", "Sets the process's groups.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if !a[0].isKind(.list), !a[0].isKind(.tuple), a[0].type.slots.pointee.getItem == nil {
           throw t.raise(.typeError, "setgroups argument must be a sequence")
@@ -145,7 +145,7 @@ extension PosixModule {
         return .none
       }
     }
-    m.function("initgroups(username, gid, /)", "Initialize the group access list.") {
+    m.function("initgroups(username, gid, /)", "Sets the process's groups to those of a user.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let name = try PosixModule.path(t, a[0], "initgroups")
         let base = try PosixModule.group(t, a[1])
@@ -166,14 +166,14 @@ extension PosixModule {
     return unsafeBitCast(p, to: (@convention(c) (Int32) -> Int32).self)(fd)
   }
   private static func defineTerminals(_ m: ModuleBuilder) {
-    m.function("login_tty(fd, /)", "Prepare the tty of which fd is a file descriptor for a new login session.") {
+    m.function("login_tty(fd, /)", "Makes a terminal the one of a new session, with the three standard streams.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let fd = try PosixModule.descriptor(t, a[0])
         try PosixModule.check(t) { PosixModule.login(fd) }
         return .none
       }
     }
-    m.function("forkpty()", "Fork a new process with a new pseudo-terminal as controlling tty.\n\nReturns a tuple of (pid, master_fd).") {
+    m.function("forkpty()", "Forks a child with a terminal of its own: (process, terminal's other end).") {
       native($0, $1, $2, $3) { t, _ throws(Raised) in
         try t.audit("os.forkpty")
         let master = try PosixModule.check(t) { minipy_openpty_master() }

@@ -107,11 +107,11 @@ extension PosixModule {
     m.set("POSIX_SPAWN_DUP2", .int(2))
     m.function(
       "posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=<unrepresentable>, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
-      "Execute the program specified by path in a new process."
+      "Starts a program in a new process; its number."
     ) { native($0, $1, $2, $3) { t, a throws(Raised) in try PosixModule.spawn(t, a, "posix_spawn", search: false) } }
     m.function(
       "posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=<unrepresentable>, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
-      "Execute the program specified by path in a new process."
+      "Starts a program in a new process; its number."
     ) { native($0, $1, $2, $3) { t, a throws(Raised) in try PosixModule.spawn(t, a, "posix_spawnp", search: true) } }
   }
 }

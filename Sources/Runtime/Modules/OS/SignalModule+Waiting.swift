@@ -45,22 +45,22 @@ extension SignalModule {
   static func defineWaiting(_ m: ModuleBuilder) throws(Raised) {
     if !infoType.value.isObject {
       infoType.value = try StructSequence.makeType(
-        m.thread, "signal.struct_siginfo", doc: "struct_siginfo: Result from sigwaitinfo or sigtimedwait.",
+        m.thread, "signal.struct_siginfo", doc: "struct_siginfo: what sigwaitinfo and sigtimedwait give.",
         fields: ["si_signo", "si_code", "si_errno", "si_pid", "si_uid", "si_status", "si_band"], visible: 7
       ).value
     }
     m.set("struct_siginfo", infoType.value)
-    m.function("sigwaitinfo(sigset, /)", "Wait synchronously until one of the signals in *sigset* is delivered.") {
+    m.function("sigwaitinfo(sigset, /)", "Waits for one of the signals; what is known about it.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in try SignalModule.wait(t, a[0], nil) ?? .none }
     }
-    m.function("sigtimedwait(sigset, timeout, /)", "Like sigwaitinfo(), but with a timeout.") {
+    m.function("sigtimedwait(sigset, timeout, /)", "As sigwaitinfo, for a time at most; None when it is over.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let seconds = try t.double(a[1])
         if seconds < 0 { throw t.raise(.valueError, "timeout must be non-negative") }
         return try SignalModule.wait(t, a[0], seconds.isNaN ? 0 : seconds) ?? .none
       }
     }
-    m.function("pidfd_send_signal(pidfd, signalnum, siginfo=None, flags=0, /)", "Send a signal to a process referred to by a pid file descriptor.") {
+    m.function("pidfd_send_signal(pidfd, signalnum, siginfo=None, flags=0, /)", "Sends a signal to the process of a descriptor.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         let fd = try t.int32(a[0]), number = try t.int32(a[1])
         if !a[2].isEmpty, !a[2].isNone { throw t.raise(.typeError, "siginfo must be None") }

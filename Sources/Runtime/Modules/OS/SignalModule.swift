@@ -147,7 +147,7 @@ enum SignalModule {
         return .none
       }
     }
-    m.function("pthread_kill(thread_id, signalnum, /)", "Sends a signal to a thread.") {
+    m.function("pthread_kill(thread_id, signalnum, /)", "Sends a signal to a thread of this process.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         let id = pthread_t(bitPattern: try t.indexInt(args[0], overflow: .overflowError))
         let code = Glibc.pthread_kill(id, Int32(truncatingIfNeeded: try t.indexInt(args[1], overflow: .overflowError)))

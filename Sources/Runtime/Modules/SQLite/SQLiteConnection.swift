@@ -401,7 +401,7 @@ struct SQLiteConnection: Handle {
         return try SQLiteStatement.bytes(t, UnsafeBufferPointer(start: p, count: Int(size)))
       }
     }
-    type.method("deserialize(data, /, *, name='main')", "Load a serialized database.") { native($0, $1, $2, $3, SQLiteConnection.deserialize) }
+    type.method("deserialize(data, /, *, name='main')", "Takes a database from bytes.") { native($0, $1, $2, $3, SQLiteConnection.deserialize) }
     type.method("blobopen(table, column, row, /, *, readonly=False, name='main')", "A blob of a row, to read and write in place.") {
       native($0, $1, $2, $3, SQLiteBlob.open)
     }

@@ -412,7 +412,7 @@ struct ElementParser: Handle {
         return e
       }
     }
-    m.function("_set_factories(comment_factory, pi_factory, /)", "Change the factories used to create comments and processing instructions.") {
+    m.function("_set_factories(comment_factory, pi_factory, /)", "Sets what makes comments and processing instructions.") {
       native($0, $1, $2, $3) { t, a throws(Raised) in
         if !a[0].isNone, a[0].type.slots.pointee.call == nil { throw t.raise(.typeError, "Comment factory must be callable, not \(a[0].type.displayName)") }
         if !a[1].isNone, a[1].type.slots.pointee.call == nil { throw t.raise(.typeError, "PI factory must be callable, not \(a[1].type.displayName)") }
