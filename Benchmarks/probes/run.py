@@ -7,12 +7,13 @@ Builds two release binaries: the ordinary one, and one compiled with MINIPY_NO_P
 nor guards (so it cannot be interrupted either: the difference also pays for signals). Then, for each program of this folder:
 
     instructions   executed in all, counted by valgrind's callgrind (exact, whatever else the machine does); needs valgrind
-    time           the best of N interleaved runs
+    time           that the program measures itself, the best of N interleaved runs
     inside         with --trace=calls as folded stacks and as text, and with --profile at 1,000 Hz: the time that the program measures itself, and
                    that of the whole run, in which the last events are written; ratios to the same binary untraced
-    on             the same with bpftrace attached and an empty handler on one marker; needs root, bpftrace and uprobes
+    on             with bpftrace attached and an empty handler on one marker: nanoseconds for one event, and their ratio to those of bare.c, a C loop
+                   with such a marker in it; needs root, bpftrace, a C compiler and uprobes
 
-Every figure is a ratio to the binary without markers, except `on`, which is also given as nanoseconds for one event.
+Whole programs without markers and with them: `Benchmarks/run.py without=.build-noprobes/release/minipy with=.build/release/minipy -- interpreter`.
 """
 
 import json
@@ -22,6 +23,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -29,7 +31,10 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 WITH = os.path.join(TOP, '.build', 'release', 'minipy')
 WITHOUT = os.path.join(TOP, '.build-noprobes', 'release', 'minipy')
 PROGRAMS = ['calls', 'methods', 'loops', 'generators']
-EVENTS = {'function__entry': 'calls', 'function__return': 'calls', 'line': 'loops'}
+SIZE = 2000  # of a run without a tracer: 0.3 to 0.8 seconds
+TRACED_SIZE = 20
+# For a marker the program, and how many events one unit of its size makes.
+EVENTS = {'function__entry': ('calls', 21891), 'function__return': ('calls', 21891), 'line': ('loops', 150000)}
 
 
 def build():
@@ -42,32 +47,63 @@ def program(name):
 
 
 def seconds(command):
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - began
+    """What the program says that it took."""
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return float(re.search(r'seconds ([\d.]+)', output).group(1))
 
 
 def instructions(binary, name):
     """How many instructions a short run executes, less those of start-up."""
-    def count(arguments):
-        report = subprocess.run(['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', binary] + arguments,
+    def count(size):
+        report = subprocess.run(['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', binary, program(name), str(size)],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
-        found = re.search(r'Collected : (\d+)', report)
-        return int(found.group(1)) if found else None
-    whole, start = count([program(name), '1']), count([program(name), '0'])
-    return whole - start if whole and start else None
+        return int(re.search(r'Collected : (\d+)', report).group(1))
+    return count(2) - count(1)
 
 
-def traced(name, marker, binary, size):
-    """Seconds of a run while bpftrace listens to a marker, and the number of events."""
-    script = 'usdt:%s:python:%s { @ = count(); }' % (binary, marker)
-    began = time.perf_counter()
-    result = subprocess.run(['bpftrace', '-q', '-e', script, '-c', ' '.join([binary, program(name), str(size)])],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    whole = time.perf_counter() - began
-    found = re.search(r'@: (\d+)', result.stdout)
-    inside = re.search(r'seconds ([\d.]+)', result.stdout)
-    return (float(inside.group(1)) if inside else whole), int(found.group(1)) if found else 0
+def markers_off(runs):
+    """The two binaries compared: {program: {'time': ratio, 'instructions': ratio}}."""
+    record = {}
+    with tempfile.TemporaryDirectory() as folder:
+        # Valgrind does not read the debug information that Swift writes.
+        bare = {binary: os.path.join(folder, str(i)) for i, binary in enumerate([WITHOUT, WITH])}
+        for binary, copy in bare.items():
+            subprocess.run(['strip', '-g', '-o', copy, binary], check=True)
+        print('%-20s %16s %16s' % ('markers off', 'instructions', 'time'))
+        for name in PROGRAMS:
+            best = {WITHOUT: math.inf, WITH: math.inf}
+            for _ in range(runs):
+                for binary in best:
+                    best[binary] = min(best[binary], seconds([binary, program(name), str(SIZE)]))
+            record[name] = {'time': best[WITH] / best[WITHOUT]}
+            if shutil.which('valgrind'):
+                record[name]['instructions'] = instructions(bare[WITH], name) / instructions(bare[WITHOUT], name)
+            print('%-20s %16s %16.4f' % (name, '%.4f' % record[name]['instructions'] if 'instructions' in record[name] else 'no valgrind', record[name]['time']), flush=True)
+    means = [math.exp(sum(math.log(row[what]) for row in record.values()) / len(record)) if all(what in row for row in record.values()) else math.nan
+             for what in ('instructions', 'time')]
+    print('%-20s %16.4f %16.4f' % ('geometric mean', *means))
+    return record
+
+
+def markers_on(runs):
+    """What an event costs a traced program: {marker: nanoseconds}; the C loop's under 'bare'."""
+    record = {}
+    with tempfile.TemporaryDirectory() as folder:
+        bare = os.path.join(folder, 'bare')
+        subprocess.run(['cc', '-O2', '-o', bare, os.path.join(HERE, 'bare.c')], check=True)
+        loops = {'bare': ('usdt:%s:bare:loop__marker' % bare, [bare, '500000'], 500000)}
+        for marker, (name, events) in EVENTS.items():
+            loops[marker] = 'usdt:%s:python:%s' % (WITH, marker), [WITH, program(name), str(TRACED_SIZE)], TRACED_SIZE * events
+        best = dict.fromkeys(loops, math.inf)
+        for _ in range(runs):
+            for marker, (probe, command, events) in loops.items():
+                took = seconds(['bpftrace', '-q', '-e', probe + ' { }', '-c', ' '.join(command)]) - seconds(command)
+                best[marker] = min(best[marker], took / events * 1e9)
+    print('%-20s %16s %16s' % ('markers on', 'ns an event', 'to the C loop'))
+    for marker, each in best.items():
+        record[marker] = each
+        print('%-20s %16.0f %16.2f' % (marker, each, each / best['bare']), flush=True)
+    return record
 
 
 INSIDE = {'folded': ['--trace=calls', '--trace-format=folded'], 'text': ['--trace=calls', '--trace-format=text'], 'profile': ['--profile=1000']}
@@ -99,46 +135,15 @@ def main():
         return 0
     if '--no-build' not in arguments:
         build()
-    record = {'off': {}, 'on': {}}
-    print('%-12s %22s %22s' % ('markers off', 'instructions', 'time'))
-    for name in PROGRAMS:
-        best = {WITH: math.inf, WITHOUT: math.inf}
-        for _ in range(runs):
-            for binary in best:
-                best[binary] = min(best[binary], seconds([binary, program(name), '20']))
-        ratio = best[WITH] / best[WITHOUT]
-        row = {'time': ratio, 'instructions': None}
-        text = 'no valgrind'
-        if shutil.which('valgrind'):
-            counts = instructions(WITHOUT, name), instructions(WITH, name)
-            if all(counts):
-                row['instructions'] = counts[1] / counts[0]
-                text = '%.4f' % row['instructions']
-        record['off'][name] = row
-        print('%-12s %22s %22.4f' % (name, text, ratio), flush=True)
-    record['inside'] = inside(runs)
-    if os.geteuid() or not shutil.which('bpftrace'):
-        print('markers on: skipped, it needs root and bpftrace')
+    record = {'off': markers_off(runs), 'inside': inside(runs)}
+    if os.geteuid() or not shutil.which('bpftrace') or not shutil.which('cc'):
+        print('markers on: skipped, it needs root, bpftrace and a C compiler')
     else:
-        for marker, name in EVENTS.items():
-            plain = min(traced_seconds(name) for _ in range(3))
-            best, events = math.inf, 0
-            for _ in range(3):
-                took, events = traced(name, marker, WITH, 1)
-                best = min(best, took)
-            each = (best - plain) / events * 1e9 if events else None
-            record['on'][marker] = {'ratio': best / plain, 'nanoseconds': each, 'events': events}
-            print('%-20s on: %.1f times the time, %s ns an event, %d events' % (marker, best / plain, '%.0f' % each if each else '?', events), flush=True)
+        record['on'] = markers_on(3)
     if '--json' in arguments:
         with open(arguments[arguments.index('--json') + 1], 'w', encoding='utf-8') as out:
             json.dump(record, out, indent=1)
     return 0
-
-
-def traced_seconds(name):
-    """What the program itself measures without a tracer."""
-    output = subprocess.run([WITH, program(name), '1'], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return float(re.search(r'seconds ([\d.]+)', output).group(1))
 
 
 if __name__ == '__main__':
