@@ -207,10 +207,7 @@ extension Thread {
     raise(pc, fp, t, w, table)
     return
   }
-  let handlers = machine.pointee.plainTable
-  let opcode = UInt16(truncatingIfNeeded: w)
-  // A fused form would hide its second instruction.
-  let plain = Internal(rawValue: opcode).flatMap { Fusion.plain($0) }?.rawValue ?? opcode
-  let handler = (handlers + Int(plain) &* 8).load(as: Handler.self)
-  handler(pc, fp, t, w, thread.isTracingLines ? machine.pointee.tracedTable : thread.chooseTable())
+  let table = machine.pointee.tracedTable
+  let handler = (table + HandlerTable.count &* 8 + Int(UInt16(truncatingIfNeeded: w)) &* 8).load(as: Handler.self)
+  handler(pc, fp, t, w, thread.isTracingLines ? table : thread.chooseTable())
 }

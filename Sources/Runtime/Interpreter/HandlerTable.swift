@@ -291,20 +291,26 @@ enum HandlerTable {
   /// Fills the machine's tables; at start.
   static func boot() {
     let plain = Raw.allocate(byteCount: count * 8, alignment: 64)
-    let traced_ = Raw.allocate(byteCount: count * 8, alignment: 64)
+    // Behind the rows of the traced table: the handler that each row's own goes on with.
+    let traced_ = Raw.allocate(byteCount: count * 16, alignment: 64)
+    let onward = traced_ + count * 8
     for i in 0..<count {
+      onward.storeBytes(of: op_invalid as Handler, toByteOffset: i * 8, as: Handler.self)
       plain.storeBytes(of: op_invalid as Handler, toByteOffset: i * 8, as: Handler.self)
       traced_.storeBytes(of: op_invalid as Handler, toByteOffset: i * 8, as: Handler.self)
     }
     for opcode in Opcode.allCases {
       plain.storeBytes(of: opcode.handler, toByteOffset: Int(opcode.rawValue) * 8, as: Handler.self)
       traced_.storeBytes(of: traced as Handler, toByteOffset: Int(opcode.rawValue) * 8, as: Handler.self)
+      onward.storeBytes(of: opcode.handler, toByteOffset: Int(opcode.rawValue) * 8, as: Handler.self)
     }
     for op in Internal.allCases {
       plain.storeBytes(of: op.handler, toByteOffset: Int(op.rawValue) * 8, as: Handler.self)
       // Return points are no instructions of a frame; quicker forms are.
       let handler: Handler = Internal.ofBridges.contains(op) ? op.handler : traced
       traced_.storeBytes(of: handler, toByteOffset: Int(op.rawValue) * 8, as: Handler.self)
+      // A fused form would hide its second instruction.
+      onward.storeBytes(of: Fusion.plain(op)?.handler ?? op.handler, toByteOffset: Int(op.rawValue) * 8, as: Handler.self)
     }
     machine.pointee.plainTable = plain
     machine.pointee.tracedTable = traced_

@@ -2,6 +2,7 @@
 
 import Bytecode
 import CProbes
+import Glibc
 
 /// Where the traced table's last instruction was.
 public struct TracedPlace: BitwiseCopyable {
@@ -18,6 +19,43 @@ public struct TracedPlace: BitwiseCopyable {
   }
 }
 
+/// What tracing asks of an instruction: its line (0: none), whether a line begins with it, and its opcode as it was compiled; the word that runs
+/// may be a specialised form.
+public struct TracedInstruction: BitwiseCopyable {
+  let line: Int32
+  let startsLine: Bool
+  let opcode: UInt16
+}
+
+extension CodeObject {
+  /// `word` is one of the code's. The first question unpacks the tables, whose look-ups would cost more than all else that an event does.
+  @inline(__always) fileprivate func traced(at word: Int) -> TracedInstruction {
+    if let unpacked = fields.pointee.traced { return unpacked[word] }
+    return unpack(word)
+  }
+  @inline(never) private func unpack(_ word: Int) -> TracedInstruction {
+    let count = fields.pointee.wordCount
+    func entry(_ at: Int, _ row: LineTable.Row?, _ word: UInt64) -> TracedInstruction {
+      TracedInstruction(
+        line: row?.position.line ?? 0, startsLine: row.map { $0.startsLine && Int($0.start) == at } ?? false, opcode: UInt16(truncatingIfNeeded: word))
+    }
+    guard let memory = malloc(count &* MemoryLayout<TracedInstruction>.stride) else { return entry(word, lineTable.row(at: word), sourceWords[word]) }
+    let unpacked = memory.bindMemory(to: TracedInstruction.self, capacity: count)
+    var rows = lineTable.rows.makeIterator()
+    var row: LineTable.Row? = nil
+    var next = rows.next()
+    for (at, word) in sourceWords.unpacked.enumerated() {
+      while let following = next, Int(following.start) <= at {
+        row = following
+        next = rows.next()
+      }
+      (unpacked + at).initialize(to: entry(at, row, word))
+    }
+    fields.pointee.traced = unpacked
+    return unpacked[word]
+  }
+}
+
 extension Thread {
   /// Before an instruction of the traced table.
   @inline(never)
@@ -25,11 +63,11 @@ extension Thread {
     guard fp[-3].isExactly(.function) else { return }
     let code = Function(fp[-3]).code
     let word = code.word(at: pc)
-    let table = code.lineTable
     guard word >= 0, word < code.fields.pointee.wordCount else { return }
     // A line begins where its first instruction says so, unless the frame is on that line already; a jump back begins it again.
     let previous = state.pointee.traced
-    let line = table.line(at: word)
+    let place = code.traced(at: word)
+    let line = Int(place.line)
     let isSameFrame = previous.fp == fp
     if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
     if state.pointee.nativeCalls.count > 0 { fireNativeReturn(fp, pc) }
@@ -39,7 +77,7 @@ extension Thread {
     if isSameFrame, UInt(bitPattern: pc) <= previous.pc {
       isNewLine = line != 0
     } else {
-      isNewLine = table.startsLine(at: word) && !(isSameFrame && line == previous.line)
+      isNewLine = place.startsLine && !(isSameFrame && line == previous.line)
     }
     if isNewLine {
       if Trace.wantsLines { Trace.record(.line, Function(fp[-3]), word + 1) }
@@ -206,13 +244,12 @@ extension Thread {
     func plain(_ v: Value) -> (function: NativeFunction, receiver: Value)? {
       v.isExactly(.builtinFunction) ? (NativeFunction(v), .empty) : nil
     }
-    // The word in the frame may be a specialised form; the code as it was compiled names the instruction.
     let word = code.word(at: pc)
-    guard word >= 0, word < code.fields.pointee.wordCount, let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: code.sourceWords[word])) else {
-      return nil
-    }
+    guard word >= 0, word < code.fields.pointee.wordCount else { return nil }
+    let opcode = code.traced(at: word).opcode
+    if opcode < Opcode.call.rawValue || opcode > Opcode.callLoadedKw.rawValue { return nil }
     let site = fp.register(A(pc.previous))
-    switch opcode {
+    switch Opcode(rawValue: opcode) {
     case .call, .callKw, .callEx:
       return plain(site[0])
     case .callLoaded, .callLoadedKw:

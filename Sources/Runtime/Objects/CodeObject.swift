@@ -52,6 +52,8 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var exceptionRowCount: Int
   /// See CodeObject+Assigned.swift; nil: nobody has asked yet.
   public var assigned: UnsafeMutablePointer<UInt64>?
+  /// One for each word; nil: no instruction of it was ever traced.
+  public var traced: UnsafeMutablePointer<TracedInstruction>?
   /// Its TraceRow's number; 0: no trace has seen it yet.
   public var traceNumber: UInt32
 }
@@ -103,6 +105,7 @@ public struct CodeObject: Handle {
         if flags & CodeObject.nameCopyFlag != 0 { free(f.pointee.nameText) }
         if flags & CodeObject.qualnameCopyFlag != 0 { free(f.pointee.qualnameText) }
         free(f.pointee.assigned)
+        free(f.pointee.traced)
         var table = f.pointee.sideTables
         while let t = table {
           table = t.load(as: UnsafeMutableRawPointer?.self)
@@ -212,6 +215,7 @@ public struct CodeObject: Handle {
     code.fields.pointee.sideTables = nil
     code.fields.pointee.firstLine = source.firstLine
     code.fields.pointee.assigned = nil
+    code.fields.pointee.traced = nil
     code.fields.pointee.traceNumber = 0
     code.fields.pointee.exceptionRows = rowCount > 0 ? rows : nil
     code.fields.pointee.exceptionRowCount = rowCount
