@@ -63,9 +63,9 @@ enum StructSequence {
     let t = Tuple(try Heap.withoutCollection { () throws(Raised) in
       try thread.allocate(checked: 16 &+ max(fields, 1) &* 8, .tuple, type.fields.pointee.shape)
     })
-    t.fields.pointee.count = fields
+    t.setCount(fields)
     for i in 0..<fields { t.items[i] = i < values.count ? values[i] : .none }
-    t.fields.pointee.count = number(type, "n_sequence_fields")
+    t.setCount(number(type, "n_sequence_fields"))
     t.header.pointee.flags |= Tuple.hiddenItemsFlag
     return t.value
   }

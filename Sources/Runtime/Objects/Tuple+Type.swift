@@ -32,7 +32,7 @@ extension Tuple {
     }
     let items = source.isEmpty ? try make(thread, count: 0) : try Tuple.make(thread, of: source)
     let result = Tuple(try type.allocateInstance(thread, extra: items.count &* 8))
-    result.fields.pointee.count = items.count
+    result.setCount(items.count)
     result.items.update(from: items.items, count: items.count)
     // What the class adds lies behind the items.
     var rest = 16
@@ -68,19 +68,28 @@ extension Tuple {
     }
   }
   static func hash(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(try hash(thread, Tuple(v))) }
-  static func hash(_ thread: Thread, _ t: Tuple) throws(Raised) -> Int {
+  /// 32 bits, so that they can stay with the tuple: nested tuples are keys again and again. They stay when all items are of built-in types, whose
+  /// hashes cannot change.
+  @inline(__always) static func hash(_ thread: Thread, _ t: Tuple) throws(Raised) -> Int {
+    let known = t.fields.pointee.knownHash
+    return _fastPath(known != 0) ? Int(known) : try computeHash(thread, t)
+  }
+  @inline(never) private static func computeHash(_ thread: Thread, _ t: Tuple) throws(Raised) -> Int {
     try thread.checkNativeStack()
     var h: UInt64 = 0x27D4_EB2F_1656_67C5
     var i = 0
+    var isFixed = true
     while i < t.count {
       let item = t[i]
       let itemHash: Int
       if _fastPath(item.isInt && item.bits >> 62 == 0) {
         itemHash = item.asInt
-      } else if item.isExactly(.tuple) {
+      } else if item.isKind(.tuple), item.isExactly(.tuple) || item.type.hashesAsTuple {
         itemHash = try hash(thread, Tuple(item))
+        if Tuple(item).fields.pointee.knownHash == 0 { isFixed = false }
       } else {
         itemHash = try Dict.hash(thread, item)
+        if !item.isExactly(.str), !item.isInt, !item.isFloat, !item.isNone, !item.isBool { isFixed = false }
       }
       h &+= UInt64(bitPattern: Int64(itemHash)) &* 0xC2B2_AE3D_27D4_EB4F
       h = h &<< 31 | h &>> 33
@@ -88,7 +97,9 @@ extension Tuple {
       i &+= 1
     }
     h &+= UInt64(bitPattern: Int64(t.count)) ^ 0x27D4_EB2F_1656_67C5 ^ 3_527_539
-    return Dict.fold(h)
+    let result = max(UInt32(truncatingIfNeeded: h ^ h &>> 32), 1)
+    if isFixed { t.fields.pointee.knownHash = result }
+    return Int(result)
   }
   static func iterate(_ thread: Thread, _ v: Value) throws(Raised) -> Value { IndexedIterator.make(thread, .tupleIterator, v) }
   static func length(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .int(Tuple(v).count) }
@@ -201,6 +212,13 @@ extension Tuple {
     let t = Tuple(args[0])
     let copy = try make(thread, t.items, count: t.count)
     return try make(thread, [copy.value]).value
+  }
+}
+
+extension Type {
+  /// Of a tuple subclass: whether it has no `__hash__` of its own.
+  fileprivate var hashesAsTuple: Bool {
+    unsafeBitCast(slots.pointee.hash, to: UInt.self) == unsafeBitCast(Type[.tuple].slots.pointee.hash, to: UInt.self)
   }
 }
 

@@ -2,13 +2,21 @@
 
 public struct TupleFields: BitwiseCopyable {
   var header: Header
-  public var count: Int
+  /// Items. 32 bits count 32 GiB of them.
+  var length: UInt32
+  /// `hash()` when it is known and cannot change; else 0.
+  var knownHash: UInt32
 }
 
 public struct Tuple: Handle {
   public let fields: UnsafeMutablePointer<TupleFields>
   @inline(__always) public init(fields: UnsafeMutablePointer<TupleFields>) { self.fields = fields }
-  @inline(__always) public var count: Int { fields.pointee.count }
+  @inline(__always) public var count: Int { Int(fields.pointee.length) }
+  /// Of a new tuple, whose hash nobody has asked for.
+  @inline(__always) func setCount(_ n: Int) {
+    fields.pointee.length = UInt32(truncatingIfNeeded: n)
+    fields.pointee.knownHash = 0
+  }
   @inline(__always) public var items: UnsafeMutablePointer<Value> { raw.at(16) }
   /// Unchecked.
   @inline(__always) public subscript(_ i: Int) -> Value { items[i] }
@@ -28,9 +36,9 @@ public struct Tuple: Handle {
   /// A tuple of `count` items, all empty: to be filled before any program can see it.
   public static func make(_ thread: Thread, count: Int) throws(Raised) -> Tuple {
     if count == 0, machine.pointee.emptyTuple.isObject { return Tuple(machine.pointee.emptyTuple) }
-    if count < 0 || count > 1 << 42 { throw thread.raiseMemoryError() }
+    if count >> 32 != 0 { throw thread.raiseMemoryError() }
     let t = Tuple(try thread.allocate(checked: 16 &+ count &* 8, .tuple, TypeID.tuple.rawValue))
-    t.fields.pointee.count = count
+    t.setCount(count)
     t.items.initialize(repeating: .empty, count: count)
     return t
   }
@@ -38,7 +46,7 @@ public struct Tuple: Handle {
     // Small tuples cannot fail, and are written once.
     if _fastPath(count > 0 && count <= 16) {
       let t = Tuple(thread.allocate(16 &+ count &* 8, .tuple, TypeID.tuple))
-      t.fields.pointee.count = count
+      t.setCount(count)
       let to = t.items
       var i = 0
       repeat {
@@ -71,7 +79,7 @@ public struct Tuple: Handle {
   /// Small tuples cannot fail.
   @inline(__always) public static func pair(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
     let t = Tuple(thread.allocate(32, .tuple, TypeID.tuple))
-    t.fields.pointee.count = 2
+    t.setCount(2)
     t.items[0] = a
     t.items[1] = b
     return t.value

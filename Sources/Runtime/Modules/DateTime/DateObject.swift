@@ -71,7 +71,7 @@ struct DateObject: Handle {
       native($0, $1, $2, $3) { (t, a) throws(Raised) in
         let iso = DateObject(a[0]).date.iso
         let r = try t.allocate(checked: 48, .tuple, TypeID.isoCalendarDate.rawValue)
-        Tuple(r).fields.pointee.count = 3
+        Tuple(r).setCount(3)
         Tuple(r).items[0] = .int(iso.year)
         Tuple(r).items[1] = .int(iso.week)
         Tuple(r).items[2] = .int(iso.weekday)
