@@ -63,6 +63,8 @@ public struct ThreadState: BitwiseCopyable {
   public var recursionLimit: Int
   /// Generators that are running, one resumed by the other.
   public var resumeDepth: Int
+  /// Comparisons of containers that are under way, one within the other.
+  public var comparisonDepth: Int
   /// FrameObjects of frames that live on the VM stack, innermost first: linked by `nextLive`; empty at the end.
   public var liveFrames: Value
   /// A trace or profile function is running: it is not traced itself.

@@ -106,12 +106,12 @@ enum Consumer: UInt8, BitwiseCopyable {
   let state = Thread(t).state
   let bridge = Raw(state.pointee.fp)
   let pc = state.pointee.pc
-  forGenerator(pc, bridge, t, pc.previous, table, Generator(bridge[0]))
+  forGenerator(pc, bridge, t, pc.previous, table)
 }
 /// The next item; `pc` is behind the step's word.
 @inline(__always) private func consumeNext(_ pc: PC, _ fp: Raw, _ t: Raw, _ table: Raw) {
   let next = pc - 2
-  forGenerator(next, fp, t, next.previous, table, Generator(fp[0]))
+  forGenerator(next, fp, t, next.previous, table)
 }
 /// Gives the caller its result.
 @inline(__always) private func consumed(_ fp: Raw, _ t: Raw, _ table: Raw, _ result: Value) {

@@ -41,7 +41,8 @@ import CProbes
 }
 
 /// `forIter` on a generator: the fast path of `for x in generator`.
-@inline(__always) func forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw, _ generator: Generator) {
+@inline(never) func forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let generator = Generator(fp[B(w)])
   let state = generator.fields.pointee.state
   let thread = Thread(t)
   if _fastPath(state == .suspended || state == .created),
@@ -82,18 +83,41 @@ import CProbes
   let back = fp[-1].linkedPC
   let resumer = back.previous
   let generator = Generator(frame: fp)
-  if _fastPath(UInt16(truncatingIfNeeded: resumer) == Opcode.forIter.rawValue), _fastPath(!Heap.needsBarrier(generator.raw)),
-    _fastPath(minipy_guard_word() == 0)
-  {
-    let caller = fp[-2].linkedFrame
-    let value = fp[B(w)]
-    fp[A(w)] = .none
-    generator.suspend(Thread(t), pc)
+  if _fastPath(minipy_guard_word() == 0) {
+    if _fastPath(UInt16(truncatingIfNeeded: resumer) == Opcode.forIter.rawValue), _fastPath(!Heap.needsBarrier(generator.raw)) {
+      let caller = fp[-2].linkedFrame
+      let value = fp[B(w)]
+      fp[A(w)] = .none
+      generator.suspend(Thread(t), pc)
+      caller[A(resumer)] = value
+      dispatch(back + signedC(resumer), caller, t, table)
+      return
+    }
+    if generator.fields.pointee.root != nil {
+      yieldPast(pc, fp, t, w, table)
+      return
+    }
+  }
+  slow_yield(pc, fp, t, w, table)
+}
+/// `yield` in the leaf of a chain: see Generator+Delegation.swift.
+@inline(never) func yieldPast(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let thread = Thread(t)
+  let generator = Generator(frame: fp)
+  let root = Generator(generator.fields.pointee.root.unsafelyUnwrapped)
+  let value = fp[B(w)]
+  fp[A(w)] = .none
+  generator.suspend(thread, pc, with: root)
+  let back = root.frame[-1].linkedPC
+  let resumer = back.previous
+  if _fastPath(UInt16(truncatingIfNeeded: resumer) == Opcode.forIter.rawValue) {
+    let caller = root.frame[-2].linkedFrame
     caller[A(resumer)] = value
     dispatch(back + signedC(resumer), caller, t, table)
     return
   }
-  slow_yield(pc, fp, t, w, table)
+  guard let next = thread.deliver(root.frame, value) else { return }
+  dispatch(next.pc, next.fp, t, table)
 }
 @inline(never) func slow_yield(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let thread = enter(pc, fp, t)
@@ -120,21 +144,59 @@ import CProbes
 @inline(__always) func op_yieldFrom(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let receiver = fp[B(w)]
   if _fastPath(receiver.isKind(.generator)), _fastPath(receiver.object.shape != TypeID.asyncGenerator.rawValue) {
+    let outer = Generator(frame: fp)
     let sub = Generator(receiver)
     let thread = Thread(t)
-    let state = sub.fields.pointee.state
-    if _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit) {
-      let isSuspended: Bool = state == .suspended
-      if _fastPath(isSuspended || state == .created && fp[A(w)].isNone) {
-        let frame = sub.frame
-        if isSuspended { frame[A(sub.resumeWord(sub.fields.pointee.resumePC))] = fp[A(w)] }
-        frame[-2] = .link(fp)
-        frame[-1] = .link(pc)
-        sub.begin(thread, anchor: Generator(frame: fp).fields.pointee.anchor)
-        resumeFrame(sub, t, w, table)
-        return
-      }
+    // The others are out of line: they would need more registers than a handler has.
+    if _fastPath(minipy_guard_word() == 0), _fastPath(sub.fields.pointee.state == .created), _fastPath(fp[A(w)].isNone),
+      _fastPath(outer.fields.pointee.handled.isNone), _fastPath(!Heap.needsBarrier(outer.raw)),
+      _fastPath(thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit)
+    {
+      let frame = sub.frame
+      frame[-2] = .link(fp)
+      frame[-1] = .link(pc)
+      outer.delegate(pc)
+      sub.begin(thread, behind: outer)
+      dispatch(sub.fields.pointee.resumePC, frame, t, table)
+      return
     }
+    yieldFromGenerator(pc, fp, t, w, table)
+    return
+  }
+  slow_yieldFrom(pc, fp, t, w, table)
+}
+/// The other ways to resume the generator or coroutine in `fp[B(w)]`: past the generators that it delegates to, and step by step.
+@inline(never) func yieldFromGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let outer = Generator(frame: fp)
+  let sub = Generator(fp[B(w)])
+  let thread = Thread(t)
+  let isPassedBy: Bool = minipy_guard_word() == 0 && outer.fields.pointee.handled.isNone
+  let state = sub.fields.pointee.state
+  if state == .delegating {
+    if isPassedBy, let leaf = outer.resumableLeaf(thread) {
+      leaf.frame[A(leaf.resumeWord(leaf.fields.pointee.resumePC))] = fp[A(w)]
+      fp[A(w)] = .none
+      outer.delegate(pc)
+      outer.barrier()
+      leaf.goOn(thread, anchor: outer.fields.pointee.anchor)
+      dispatch(leaf.fields.pointee.resumePC, leaf.frame, t, table)
+      return
+    }
+  } else if thread.state.pointee.resumeDepth < thread.state.pointee.recursionLimit, state == .suspended || state == .created && fp[A(w)].isNone {
+    let frame = sub.frame
+    if state == .suspended { frame[A(sub.resumeWord(sub.fields.pointee.resumePC))] = fp[A(w)] }
+    frame[-2] = .link(fp)
+    frame[-1] = .link(pc)
+    if isPassedBy {
+      fp[A(w)] = .none
+      outer.delegate(pc)
+      outer.barrier()
+      sub.begin(thread, behind: outer)
+    } else {
+      sub.begin(thread, anchor: outer.fields.pointee.anchor)
+    }
+    resumeFrame(sub, t, w, table)
+    return
   }
   slow_yieldFrom(pc, fp, t, w, table)
 }
@@ -210,6 +272,7 @@ import CProbes
       raise(back, caller, t, w, table)
       return
     }
+    Generator(frame: caller).rejoin(thread, from: generator)
     caller[A(resumer)] = value
     dispatch(back, caller, t, table)
   default:
@@ -238,6 +301,7 @@ extension Thread {
         if _slowPath(hasHooks) {
           do throws(Raised) { try traceReturn(caller, back, value) } catch { return unwind(back, caller) }
         }
+        Generator(frame: caller).rejoin(self, from: Generator(frame: fp))
         caller[A(resumer)] = .none
         if minipy_guard_word() != 0 { fireYield(caller, back) }
         leave(caller, back, value)

@@ -55,7 +55,7 @@ import Bytecode
       return
     }
     if _fastPath(shape == TypeID.generator.rawValue) {
-      forGenerator(pc, fp, t, w, table, Generator(object))
+      forGenerator(pc, fp, t, w, table)
       return
     }
     if _fastPath(shape == TypeID.tupleIterator.rawValue) {
@@ -64,7 +64,7 @@ import Bytecode
       if _fastPath(source.isObject) {
         let tuple = Tuple(source)
         let i = it.index
-        if _fastPath(UInt(bitPattern: i) < UInt(bitPattern: tuple.count)) {
+        if _fastPath(UInt32(truncatingIfNeeded: i) < tuple.fields.pointee.length) {
           it.set(index: i &+ 1)
           fp[A(w)] = tuple[i]
           jump(pc + signedC(w), fp, t, w, table)

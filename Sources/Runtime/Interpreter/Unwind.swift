@@ -64,6 +64,7 @@ extension Thread {
           AsyncGenSend(caller[B(back.previous)]).end()
           generator.stepFailed(self)
         }
+        if UInt16(truncatingIfNeeded: back.previous) == Opcode.yieldFrom.rawValue { Generator(frame: caller).rejoin(self, from: generator) }
       } else if fp[-1].linkedPC == Internal.frameExit.returnPC {
         FrameObject.detach(self, fp, pc)
       }

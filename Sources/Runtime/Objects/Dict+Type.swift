@@ -89,7 +89,8 @@ extension Dict {
   }
   static func same(_ thread: Thread, _ d: Dict, _ other: Dict) throws(Raised) -> Bool {
     if d.count != other.count { return false }
-    try thread.checkNativeStack()
+    try thread.enterComparison()
+    defer { thread.leaveComparison() }
     var i = d.first
     while i < d.used {
       let e = d.entries[i]

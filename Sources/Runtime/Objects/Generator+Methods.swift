@@ -278,12 +278,12 @@ extension Generator {
   }
   static func getRunning(_ thread: Thread, _ v: Value) throws(Raised) -> Value { .bool(Generator(v).isRunning) }
   static func getSuspended(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
-    .bool(Generator(v).fields.pointee.state == .suspended)
+    .bool(!Generator(v).isRunning && Generator(v).fields.pointee.state == .suspended)
   }
   static func getCode(_ thread: Thread, _ v: Value) throws(Raised) -> Value { Generator(v).function.code.value }
   static func getYieldFrom(_ thread: Thread, _ v: Value) throws(Raised) -> Value {
     let g = Generator(v)
-    if g.fields.pointee.state != .suspended || !g.isAtYieldFrom { return .none }
+    if g.isRunning || !g.isAtYieldFrom { return .none }
     return g.frame[B(g.fields.pointee.resumePC.pointee)]
   }
 

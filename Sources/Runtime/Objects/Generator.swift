@@ -26,15 +26,21 @@ public struct GeneratorFields: BitwiseCopyable {
   public var origin: Value
   /// What it has returned, between the end that its `next` slot reported and `Thread.takeGeneratorResult`; else none.
   public var result: Value
+  /// Where a value came from last that this generator passed on (Generator+Delegation.swift), or empty.
+  var leaf: Value
   // End of the Values.
   public var state: GeneratorState
   /// Async generator: its hooks were called; an `aclose`, `athrow` or `asend` is under way; it was closed.
   public var hooksInited: Bool
   public var isRunningAsync: Bool
   public var isClosed: Bool
+  /// While it runs: generators from the one that its values go through to it, both counted.
+  var depth: Int32
   public var resumePC: ProgramCounter
   /// While it runs: the innermost frame on the VM stack that resumed it, through whatever other generators; its callees lie behind that one.
   var anchor: Raw
+  /// The outermost of the generators that delegate to it, when its values go past the others; compared only, unless it runs.
+  var root: Raw?
   public var registerCount: Int
 }
 
@@ -43,6 +49,8 @@ public enum GeneratorState: UInt8, BitwiseCopyable {
   case created
   case suspended
   case running
+  /// In `yield from` or `await`, while values go past it; runs if the generator at the end of the chain does. See Generator+Delegation.swift.
+  case delegating
   /// Returned, raised or closed.
   case finished
 }
@@ -57,12 +65,14 @@ public struct Generator: Handle {
   /// The generator whose frame is at `frame`.
   @inline(__always) init(frame: Raw) { self.init(frame - Generator.frameOffset) }
   @inline(__always) var function: Function { Function(frame[-3]) }
-  @inline(__always) public var isRunning: Bool { fields.pointee.state == .running }
+  @inline(__always) public var isRunning: Bool {
+    fields.pointee.state == .running || fields.pointee.state == .delegating && !isSettled()
+  }
   @inline(__always) public var isFinished: Bool { fields.pointee.state == .finished }
 
   static var layout: Layout {
     Layout(
-      values: 7,
+      values: 8,
       trace: { object, visitor in
         let generator = Generator(object)
         let visitor = Visitor(visitor)
@@ -83,7 +93,9 @@ public struct Generator: Handle {
     let id: TypeID =
       flags & Code.Flags.asyncGenerator.rawValue != 0
       ? .asyncGenerator : flags & Code.Flags.coroutine.rawValue != 0 ? .coroutine : .generator
-    let g = Generator(try thread.allocate(checked: frameOffset &+ count &* 8, .generator, id.rawValue))
+    let size = frameOffset &+ count &* 8
+    let g = Generator(
+      _fastPath(size <= Heap.fineLimit) ? thread.allocate(size, .generator, id) : try thread.allocate(checked: size, .generator, id.rawValue))
     g.fields.pointee.name = function.fields.pointee.name
     g.fields.pointee.qualname = function.fields.pointee.qualname
     g.fields.pointee.handled = .none
@@ -91,21 +103,28 @@ public struct Generator: Handle {
     g.fields.pointee.frameObject = .empty
     g.fields.pointee.origin = id == .asyncGenerator ? .empty : .none
     g.fields.pointee.result = .none
+    g.fields.pointee.leaf = .empty
     g.fields.pointee.state = .created
     g.fields.pointee.hooksInited = false
     g.fields.pointee.isRunningAsync = false
     g.fields.pointee.isClosed = false
+    g.fields.pointee.depth = 1
     g.fields.pointee.resumePC = pc
     g.fields.pointee.anchor = fp
+    g.fields.pointee.root = nil
     g.fields.pointee.registerCount = count
     let frame = g.frame
     frame[-3] = function.value
     frame[-2] = .int(0)
     frame[-1] = .int(0)
-    let parameters = code.fields.pointee.parameterCount
+    let parameters = min(code.fields.pointee.parameterCount, count)
     var i = 0
+    while i < parameters {
+      frame[i] = fp[i]
+      i &+= 1
+    }
     while i < count {
-      frame[i] = i < parameters ? fp[i] : .empty
+      frame[i] = .empty
       i &+= 1
     }
     // Dropped half-way, it may have `finally` blocks to run; a coroutine warns when it was never awaited.
@@ -118,6 +137,11 @@ public struct Generator: Handle {
   /// The frame is about to run: whoever resumes it has set fp[-2] and fp[-1].
   /// `anchor`: see there.
   @inline(__always) func begin(_ thread: Thread, anchor: Raw) {
+    fields.pointee.root = nil
+    fields.pointee.depth = 1
+    enter(thread, anchor: anchor)
+  }
+  @inline(__always) func enter(_ thread: Thread, anchor: Raw) {
     fields.pointee.state = .running
     fields.pointee.anchor = anchor
     thread.state.pointee.resumeDepth &+= 1
@@ -272,7 +296,7 @@ public struct Generator: Handle {
     switch fields.pointee.state {
     case .finished: return nil
     case .created: return fields.pointee.resumePC
-    case .suspended: return isAtYieldFrom ? fields.pointee.resumePC + 1 : fields.pointee.resumePC
+    case .suspended, .delegating: return isAtYieldFrom ? fields.pointee.resumePC + 1 : fields.pointee.resumePC
     case .running:
       var walker = thread.innermostFrame
       while let f = walker {

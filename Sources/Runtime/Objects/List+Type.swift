@@ -91,7 +91,8 @@ extension List {
     let l = List(a)
     let m = List(b)
     if l.count != m.count, op == .eq || op == .ne { return .bool(op == .ne) }
-    try thread.checkNativeStack()
+    try thread.enterComparison()
+    defer { thread.leaveComparison() }
     var i = 0
     while i < l.count, i < m.count {
       let x = l[i]

@@ -138,7 +138,8 @@ extension Tuple {
     guard a.isKind(.tuple), b.isKind(.tuple) else { return .notImplemented }
     let t = Tuple(a)
     let u = Tuple(b)
-    try thread.checkNativeStack()
+    try thread.enterComparison()
+    defer { thread.leaveComparison() }
     let n = min(t.count, u.count)
     var i = 0
     while i < n {
@@ -153,7 +154,8 @@ extension Tuple {
   }
   /// a < b.
   static func precedes(_ thread: Thread, _ a: Tuple, _ b: Tuple) throws(Raised) -> Bool {
-    try thread.checkNativeStack()
+    try thread.enterComparison()
+    defer { thread.leaveComparison() }
     let n = min(a.count, b.count)
     var i = 0
     while i < n {

@@ -38,6 +38,20 @@ extension Thread {
     return try compareObjects(v, w, op)
   }
 
+  /// The items of two containers are about to be compared: each level counts as a call. To be followed by `leaveComparison`, unless it raises.
+  @inline(__always) func enterComparison() throws(Raised) {
+    try checkNativeStack()
+    let depth = state.pointee.comparisonDepth
+    if _slowPath(depth > 100) { try checkComparisonDepth() }
+    state.pointee.comparisonDepth = depth &+ 1
+  }
+  @inline(__always) func leaveComparison() { state.pointee.comparisonDepth &-= 1 }
+  @inline(never) private func checkComparisonDepth() throws(Raised) {
+    if state.pointee.comparisonDepth &+ recursionDepth > state.pointee.recursionLimit {
+      throw raise(.recursionError, "maximum recursion depth exceeded in comparison")
+    }
+  }
+
   @inline(never) private func compareObjects(_ v: Value, _ w: Value, _ op: CompareOp) throws(Raised) -> Value {
     try checkNativeStack()
     let left = v.type
