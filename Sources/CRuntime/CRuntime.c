@@ -87,3 +87,9 @@ long minipy_sendfile(int out, int in, long *offset, size_t count) { return sendf
 int minipy_statvfs(const char *path, struct statvfs *result) { return statvfs(path, result); }
 
 int minipy_native_id(void) { return gettid(); }
+
+__attribute__((noinline)) void minipy_clear_stack(void) {
+  char below[8192];
+  memset(below, 0, sizeof below);
+  __asm__ volatile("" ::"r"(below) : "memory");
+}

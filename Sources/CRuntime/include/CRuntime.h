@@ -25,6 +25,9 @@ void minipy_native_stack(uintptr_t *low, uintptr_t *high);
 // The address of the caller's frame, to tell how much native stack is left.
 static inline __attribute__((always_inline)) void *minipy_frame_address(void) { return __builtin_frame_address(0); }
 
+// Clears the part of the native stack that the next calls will use, so that they leave no old words in it where they store nothing.
+void minipy_clear_stack(void);
+
 // The first place of needle in hay, the last place of a byte, the first place of a 32-bit unit; NULL: none.
 void *minipy_memmem(const void *hay, size_t n, const void *needle, size_t m);
 void *minipy_memrchr(const void *p, int c, size_t n);

@@ -66,9 +66,11 @@ extension Builtins {
     m.function("max(*args, key=None, default=None)", "The largest item or argument.", consumer: .max) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try Builtins.extreme(thread, args, "max", .gt) }
     }
+    m.quick(2) { Quick.greater(Value(bits: $0), Value(bits: $1)).bits }
     m.function("min(*args, key=None, default=None)", "The smallest item or argument.", consumer: .min) {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try Builtins.extreme(thread, args, "min", .lt) }
     }
+    m.quick(2) { Quick.lesser(Value(bits: $0), Value(bits: $1)).bits }
   }
 
   private static func next(_ thread: Thread, _ args: Args) throws(Raised) -> Value {

@@ -10,6 +10,7 @@ extension Builtins {
         return try slot(thread.raw, args[0].bits).orThrow()
       }
     }
+    m.quick(1) { a, _ in Quick.absolute(Value(bits: a)).bits }
     m.function("divmod(x, y, /)", "(x // y, x % y).") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in try thread.divmod(args[0], args[1]) }
     }
@@ -62,6 +63,7 @@ extension Builtins {
         throw thread.raise(.typeError, "ord() expected a character, but string of length \(size) found")
       }
     }
+    m.quick(1) { a, _ in Quick.codePoint(Value(bits: a)).bits }
   }
   private static func based(_ thread: Thread, _ v: Value, _ spec: StaticString) throws(Raised) -> Value {
     try thread.format(try thread.index(v), Str.make(thread, spec)).value

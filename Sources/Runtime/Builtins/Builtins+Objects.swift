@@ -29,9 +29,11 @@ extension Builtins {
     m.function("len(obj, /)", "How many items a container has.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in thread.int(try thread.length(args[0])) }
     }
+    m.quick(1) { a, _ in Quick.length(Value(bits: a)).bits }
     m.function("isinstance(obj, class_or_tuple, /)", "Whether an object is an instance of a class.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in .bool(try thread.isInstance(args[0], args[1])) }
     }
+    m.quick(2) { Quick.isInstance(Value(bits: $0), Value(bits: $1)).bits }
     m.function("issubclass(cls, class_or_tuple, /)", "Whether a class is derived from another.") {
       native($0, $1, $2, $3) { (thread, args) throws(Raised) in .bool(try thread.isSubclass(args[0], args[1])) }
     }

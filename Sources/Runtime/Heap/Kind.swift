@@ -99,11 +99,6 @@ public struct Visitor: BitwiseCopyable {
   @inline(__always) public func visit(_ cell: Raw?) { if let cell { Heap.mark(cell, context) } }
   @inline(__always) public func visit(_ values: UnsafePointer<Value>, count: Int) {
     var i = 0
-    while i < count {
-      // Small ints, which long lists and array-like lists are full of, four at a time.
-      while i &+ 4 <= count, (values[i].bits | values[i &+ 1].bits | values[i &+ 2].bits | values[i &+ 3].bits) & 3 == 0 { i &+= 4 }
-      if i < count { visit(values[i]) }
-      i &+= 1
-    }
+    while i < count { visit(values[i]); i &+= 1 }
   }
 }

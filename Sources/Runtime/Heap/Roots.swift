@@ -101,7 +101,7 @@ enum Roots {
     let arguments = Int(UInt16(truncatingIfNeeded: word >> 32))
     switch UInt16(truncatingIfNeeded: word) {
     case Opcode.call.rawValue, Opcode.callKw.rawValue, Opcode.callMethod.rawValue, Opcode.callMethodKw.rawValue,
-      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue,
+      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue, Internal.callMethodAppend.rawValue,
       Internal.callMethodModule.rawValue:
       return (min(top, fp + (a + 3 + arguments)), fp + (a + 1))
     case Opcode.callEx.rawValue: return (min(top, fp + (a + 5)), fp + (a + 1))

@@ -46,6 +46,7 @@ extension Thread {
     guard let slot = callee.type.slots.pointee.call else {
       throw raise(.typeError, "'\(callee.type.displayName)' object is not callable")
     }
+    if names.isEmpty, callee.isExactly(.builtinFunction), let answer = NativeFunction(callee).quickAnswer(base + 8, count &- 1) { return answer }
     let end = base.register(names.isEmpty ? count : count &+ Tuple(names).count)
     if _fastPath(end <= stackEndInUse || !isOnStack(base)) { return try slot(raw, base, count, names.bits).orThrow() }
     let guardian = protect(end)

@@ -69,6 +69,11 @@ import CProbes
   let frame = fp.register(A(w) &+ 3)
   let callee = frame[-3]
   if callee.isExactly(.builtinFunction) {
+    if let answer = NativeFunction(callee).quickAnswer(frame, count) {
+      fp[A(w)] = answer
+      dispatch(pc + skip, fp, t, table)
+      return
+    }
     if _slowPath(NativeFunction(callee).definition.pointee.consumer != .none), count == 1, frame[0].isExactly(.generator),
       Consumer.begin(enter(pc + skip, fp, t), fp.register(A(w)), NativeFunction(callee).definition.pointee.consumer)
     {

@@ -41,7 +41,7 @@ import CProbes
 }
 
 /// `forIter` on a generator: the fast path of `for x in generator`.
-@inline(never) func forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(__always) func forGenerator(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let generator = Generator(fp[B(w)])
   let state = generator.fields.pointee.state
   let thread = Thread(t)

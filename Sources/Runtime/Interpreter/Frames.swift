@@ -44,6 +44,7 @@ enum Internal: UInt16, CaseIterable {
   case setAttrSites
   case callMethodPython
   case callMethodNative
+  case callMethodAppend
   case callMethodModule
   case callMethodSites
   case callMethodStatic
@@ -184,7 +185,8 @@ extension Thread {
   private func isCalled(_ pc: PC) -> Bool {
     switch UInt16(truncatingIfNeeded: pc[-1]) {
     case Opcode.call.rawValue, Opcode.callKw.rawValue, Opcode.callMethod.rawValue, Opcode.callMethodKw.rawValue, Opcode.callEx.rawValue,
-      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue, Internal.callMethodModule.rawValue:
+      Opcode.callLoaded.rawValue, Opcode.callLoadedKw.rawValue, Internal.callMethodNative.rawValue, Internal.callMethodAppend.rawValue,
+      Internal.callMethodModule.rawValue:
       return true
     default: return false
     }

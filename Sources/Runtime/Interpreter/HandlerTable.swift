@@ -235,6 +235,7 @@ extension Internal {
     case .setAttrSites: return op_setAttrSites
     case .callMethodPython: return op_callMethodPython
     case .callMethodNative: return op_callMethodNative
+    case .callMethodAppend: return op_callMethodAppend
     case .callMethodModule: return op_callMethodModule
     case .callMethodSites: return op_callMethodSites
     case .callMethodStatic: return op_callMethodStatic

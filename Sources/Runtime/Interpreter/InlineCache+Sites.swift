@@ -78,7 +78,8 @@ enum SiteRecord {
     switch UInt16(truncatingIfNeeded: pc.previous) {
     case Internal.getAttrSlot.rawValue, Internal.getAttrOverflow.rawValue, Internal.setAttrSlot.rawValue, Internal.setAttrAdd.rawValue,
       Internal.setAttrOverflow.rawValue,
-      Internal.callMethodPython.rawValue, Internal.callMethodNative.rawValue, Internal.loadMethodCached.rawValue:
+      Internal.callMethodPython.rawValue, Internal.callMethodNative.rawValue, Internal.callMethodAppend.rawValue,
+      Internal.loadMethodCached.rawValue:
       return pc[1] != key && pc[1] &>> 32 == epoch
     case Internal.getAttrClass.rawValue: return UInt32(truncatingIfNeeded: pc[1]) != UInt32(truncatingIfNeeded: key)
     default: return false
@@ -93,7 +94,7 @@ enum SiteRecord {
       store(record, 0, pc[1], Int(UInt32(truncatingIfNeeded: pc[2])), .empty, pc[2] &>> 32)
     case Internal.setAttrOverflow.rawValue: store(record, 0, pc[1], 0 &- Int(truncatingIfNeeded: pc[2]), .empty, 0)
     case Internal.callMethodPython.rawValue, Internal.loadMethodCached.rawValue: store(record, 0, pc[1], 1, Value(bits: pc[2]), 0)
-    case Internal.callMethodNative.rawValue: store(record, 0, pc[1], 2, Value(bits: pc[2]), 0)
+    case Internal.callMethodNative.rawValue, Internal.callMethodAppend.rawValue: store(record, 0, pc[1], 2, Value(bits: pc[2]), 0)
     default: break
     }
   }

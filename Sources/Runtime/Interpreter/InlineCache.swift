@@ -21,6 +21,7 @@
 //   setAttrSites      as getAttrSites
 //   callMethodPython  key, function
 //   callMethodNative  key, method_descriptor
+//   callMethodAppend  the same, of list.append with an argument
 //   callMethodModule  as getAttrModule
 //   callMethodSites   as getAttrSites
 //   callMethodStatic, callMethodClass  key, staticmethod or classmethod of a Python function
@@ -240,7 +241,8 @@ enum InlineCache {
       if isFunction {
         rewrite(pc, .callMethodPython)
       } else {
-        rewrite(pc, .callMethodNative)
+        let isAppend: Bool = v.isExactly(.list) && B(pc.previous) == 2 && Str(NativeFunction(callee).definition.pointee.name).string == "append"
+        rewrite(pc, isAppend ? .callMethodAppend : .callMethodNative)
       }
     } else {
       if SiteRecord.add(pc, fp, MachineState.attributeKey(object), 1, callee, 0, .loadMethodSites) { return }
@@ -442,11 +444,36 @@ enum InlineCache {
   }
   slow_callMethod(pc, fp, t, w, table)
 }
+/// The method that programs call most. A list's own class cannot get another `append`.
+@inline(__always) func op_callMethodAppend(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let v = fp[A(w) &+ 3]
+  if _fastPath(v.isExactly(.list)) {
+    let list = List(v)
+    let item = fp[A(w) &+ 4]
+    let n = list.count
+    if _fastPath(n != list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw, storing: item)) {
+      list.fields.pointee.items[n] = item
+      list.fields.pointee.count = n &+ 1
+      fp[A(w)] = .none
+      dispatch(pc + 3, fp, t, table)
+      return
+    }
+  }
+  op_callMethodNative(pc, fp, t, w, table)
+}
 /// The receiver is known to be an instance of the method's class.
 @inline(never) func slow_callMethodNative(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  _ = enter(pc, fp, t)
   let frame = fp.register(A(w) &+ 3)
   let definition = NativeFunction(Value(bits: pc[2])).definition
+  if definition.pointee.quickCount == B(w) {
+    let answer = Value(bits: definition.pointee.quick(frame[0].bits, frame[1].bits))
+    if _fastPath(!answer.isEmpty) {
+      fp[A(w)] = answer
+      dispatch(pc + 3, fp, t, table)
+      return
+    }
+  }
+  _ = enter(pc, fp, t)
   if _slowPath(definition.pointee.consumer != .none), B(w) == 2, frame[1].isExactly(.generator),
     Consumer.begin(enter(pc + 3, fp, t), fp.register(A(w)), definition.pointee.consumer)
   {
@@ -475,11 +502,16 @@ enum InlineCache {
   slow_callMethod(pc, fp, t, w, table)
 }
 @inline(never) func slow_callMethodModule(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  let thread = enter(pc, fp, t)
   let site = fp.register(A(w))
   let callee = site[0]
   let count = B(w) &- 1
+  let thread = enter(pc, fp, t)
   if _fastPath(callee.isExactly(.builtinFunction)) {
+    if let answer = NativeFunction(callee).quickAnswer(site.register(4), count) {
+      fp[A(w)] = answer
+      dispatch(pc + 3, fp, t, table)
+      return
+    }
     // The module's register is scratch for the call: nothing has to move.
     let base = fp.register(A(w) &+ 3).assumingMemoryBound(to: Value.self)
     let result = NativeFunction.call(t, NativeFunction(callee), base, count &+ 1, .empty)

@@ -2,6 +2,7 @@
 // can see of automatic collections: callbacks and counts.
 
 import CProbes
+import CRuntime
 
 enum GCModule {
   private static let callbacks = Root()
@@ -43,6 +44,11 @@ enum GCModule {
         if generation < 0 || generation > 2 { throw t.raise(.valueError, "invalid generation") }
         return .int(try GCModule.collect(t, generation))
       }
+    }
+    // What the program has dropped should not live on because its address is in an unused word of the frames from the loop to the collector.
+    m.quick(0) { _, _ in
+      minipy_clear_stack()
+      return Value.empty.bits
     }
     m.function("get_threshold()", "The thresholds of the generations.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in

@@ -19,6 +19,7 @@ extension Dict {
     type.slots.pointee.or = { binary($0, $1, $2, Dict.union) }
     type.slots.pointee.inPlaceOr = { binary($0, $1, $2, Dict.inPlaceUnion) }
     type.method("get(key, default=None, /)", "The key's value, or `default` if there is none.") { native($0, $1, $2, $3, Dict.getMethod) }
+    type.quick(2) { Quick.get(Value(bits: $0), Value(bits: $1)).bits }
     type.method("setdefault(key, default=None, /)", "The key's value; if there is none, `default`, which becomes its value.") {
       native($0, $1, $2, $3, Dict.setDefault)
     }

@@ -21,11 +21,13 @@ extension List {
     type.slots.pointee.inPlaceConcat = { binary($0, $1, $2, List.inPlaceConcat) }
     type.slots.pointee.inPlaceRepeat = { binary($0, $1, $2, List.inPlaceRepeat) }
     type.method("append(object, /)", "Adds an item at the end.") { native($0, $1, $2, $3, List.append) }
+    type.quick(2) { Quick.append(Value(bits: $0), Value(bits: $1)).bits }
     type.method("extend(iterable, /)", "Adds the items of an iterable at the end.") { native($0, $1, $2, $3, List.extend) }
     type.method("insert(index, object, /)", "Puts an item in front of the one at `index`.") { native($0, $1, $2, $3, List.insert) }
     type.method("pop(index=-1, /)", "Takes the item at `index` out, the last one without; IndexError if there is none.") {
       native($0, $1, $2, $3, List.pop)
     }
+    type.quick(1) { a, _ in Quick.pop(Value(bits: a)).bits }
     type.method("remove(value, /)", "Takes out the first item that equals `value`; ValueError if there is none.") { native($0, $1, $2, $3, List.remove) }
     type.method("clear()", "Takes all items out.") { native($0, $1, $2, $3, List.clear) }
     type.method("copy()", "A shallow copy.") { native($0, $1, $2, $3, List.copy) }

@@ -60,9 +60,16 @@ public struct NativeDefinition {
   public var names: UnsafeMutablePointer<Value>?
   /// What it does with a generator as its only argument, where the loop can do that.
   var consumer: Consumer = .none
+  /// How many arguments (self included) a call has that `quick` may answer; -1: there is none.
+  var quickCount = -1
+  var quick: QuickBody = { _, _ in Value.empty.bits }
   /// The definition made before: all are linked for the collector.
   public var next: UnsafeMutablePointer<NativeDefinition>?
 }
+
+/// The answer of a function of up to two arguments where it follows from them at once: nothing is raised, nothing allocated, no program code runs.
+/// Empty: `body` has to be called. With fewer arguments the others are undefined.
+typealias QuickBody = @convention(c) (_ a: UInt64, _ b: UInt64) -> UInt64
 
 public enum NativeKind: UInt8, BitwiseCopyable {
   case function, method, classMethod, staticMethod

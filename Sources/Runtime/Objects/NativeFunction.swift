@@ -76,6 +76,13 @@ public struct NativeFunction: Handle {
 
   // MARK: Calling
 
+  /// What `QuickBody` answers to a call with these arguments; nil: nothing, or there is none.
+  @inline(__always) func quickAnswer(_ args: Raw, _ count: Int) -> Value? {
+    if definition.pointee.quickCount != count || isBound { return nil }
+    let answer = Value(bits: definition.pointee.quick(args[0].bits, args[1].bits))
+    return answer.isEmpty ? nil : answer
+  }
+
   /// Calls `f` with the positional arguments base[1 ..< count] and the values of the keywords `names`, which follow them. base[0] is
   /// scratch: it takes the receiver of a bound method, so that no argument has to move.
   @inline(__always) public static func call(

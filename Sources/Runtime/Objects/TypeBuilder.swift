@@ -36,6 +36,8 @@ public struct TypeBuilder: BitwiseCopyable {
     add(signature, doc, .method, body)
     machine.pointee.definitions.unsafelyUnwrapped.pointee.consumer = consumer
   }
+  /// The method defined last has a quick answer for calls with `count` arguments, self included.
+  func quick(_ count: Int, _ body: @escaping QuickBody) { NativeDefinition.setQuick(count, body) }
   /// args[0] is the class.
   public func classMethod(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) { add(signature, doc, .classMethod, body) }
   public func staticMethod(_ signature: StaticString, _ doc: StaticString, _ body: @escaping NativeBody) { add(signature, doc, .staticMethod, body) }
@@ -86,10 +88,20 @@ public struct ModuleBuilder: BitwiseCopyable {
       thread, signature, doc, .function, owner: module.value, module: module.name, body)
     module.dict.set(thread, Str(definition.pointee.name), NativeFunction.function(thread, definition))
   }
+  /// The function defined last has a quick answer for calls with `count` arguments.
+  func quick(_ count: Int, _ body: @escaping QuickBody) { NativeDefinition.setQuick(count, body) }
   public func set(_ name: StaticString, _ value: Value) { module.dict.set(thread, Str.intern(thread, name), value) }
   /// A built-in type that belongs to this module: made now, and stored under its name.
   public func type(_ id: TypeID) throws(Raised) {
     let type = try BuiltinTypes.make(thread, id)
     module.dict.set(thread, Str(type.fields.pointee.name), type.value)
+  }
+}
+
+extension NativeDefinition {
+  fileprivate static func setQuick(_ count: Int, _ body: @escaping QuickBody) {
+    let definition = machine.pointee.definitions.unsafelyUnwrapped
+    definition.pointee.quickCount = count
+    definition.pointee.quick = body
   }
 }
