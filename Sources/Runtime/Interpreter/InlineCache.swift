@@ -459,8 +459,9 @@ enum InlineCache {
       return
     }
   }
-  op_callMethodNative(pc, fp, t, w, table)
+  slow_callMethodAppend(pc, fp, t, w, table)
 }
+@inline(never) func slow_callMethodAppend(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { op_callMethodNative(pc, fp, t, w, table) }
 /// The receiver is known to be an instance of the method's class.
 @inline(never) func slow_callMethodNative(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let frame = fp.register(A(w) &+ 3)
