@@ -262,7 +262,14 @@ import CProbes
   let resumer = back.previous
   switch UInt16(truncatingIfNeeded: resumer) {
   case Opcode.forIter.rawValue:
-    dispatch(back, fp[-2].linkedFrame, t, table)
+    let caller = fp[-2].linkedFrame
+    if _slowPath(thread.hasHooks) {
+      do throws(Raised) { try thread.traceStop(caller, back, value) } catch {
+        raise(back, caller, t, w, table)
+        return
+      }
+    }
+    dispatch(back, caller, t, table)
   case Opcode.yieldFrom.rawValue:
     let caller = fp[-2].linkedFrame
     if generator.header.pointee.shape == TypeID.asyncGenerator.rawValue {
@@ -273,6 +280,12 @@ import CProbes
       return
     }
     Generator(frame: caller).rejoin(thread, from: generator)
+    if _slowPath(thread.hasHooks) {
+      do throws(Raised) { try thread.traceStop(caller, back, value) } catch {
+        raise(back, caller, t, w, table)
+        return
+      }
+    }
     caller[A(resumer)] = value
     dispatch(back, caller, t, table)
   default:

@@ -10,8 +10,8 @@ import CProbes
 extension Thread {
   /// Whether each instruction has to be looked at: for lines, and for calls of native functions.
   var isTracingLines: Bool { minipy_probe_line_enabled() || hasHooks || firesNativeCalls || Trace.wantsLines }
-  /// `sys.settrace` or `sys.setprofile` has set a function.
-  var hasHooks: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject }
+  /// `sys.settrace` or `sys.setprofile` has set a function, or a tool of `sys.monitoring` wants events.
+  var hasHooks: Bool { state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject || Monitoring.wanted != 0 }
 
   /// The table to go on with. Guards and the traced table's handlers come here, so that it is also where other ways of looking begin.
   func chooseTable() -> Raw {

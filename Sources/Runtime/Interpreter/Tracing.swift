@@ -29,7 +29,7 @@ public struct TracedInstruction: BitwiseCopyable {
 
 extension CodeObject {
   /// `word` is one of the code's. The first question unpacks the tables, whose look-ups would cost more than all else that an event does.
-  @inline(__always) fileprivate func traced(at word: Int) -> TracedInstruction {
+  @inline(__always) func traced(at word: Int) -> TracedInstruction {
     if let unpacked = fields.pointee.traced { return unpacked[word] }
     return unpack(word)
   }
@@ -71,6 +71,7 @@ extension Thread {
     let isSameFrame = previous.fp == fp
     if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
     if state.pointee.nativeCalls.count > 0 { fireNativeReturn(fp, pc) }
+    if isSameFrame, monitors(.jump) || monitors(.branch) { try monitorJump(fp, previous.pc, pc, code) }
     // Instructions without a line, which the compiler adds, belong to the line before them.
     state.pointee.traced = TracedPlace(fp: fp, pc: pc, line: line == 0 && isSameFrame ? previous.line : line)
     let isNewLine: Bool
@@ -85,9 +86,12 @@ extension Thread {
         minipy_probe_line(code.fields.pointee.filenameText, code.fields.pointee.nameText, Int32(truncatingIfNeeded: line))
       }
       if isTraced { try traceLine(fp, pc) }
+      if monitors(.line) { try monitor(.line, fp, pc, number: line) }
     }
     if isTraced { try traceOpcode(fp, pc) }
-    if isProfiled { try profileNativeCall(fp, pc) }
+    if monitors(.instruction) { try monitor(.instruction, fp, pc) }
+    if monitors(.call) { try monitorCall(fp, pc, code) }
+    if isProfiled || monitors(.call) { try profileNativeCall(fp, pc) }
     if firesNativeCalls { fireNativeEntry(fp, pc) }
   }
 
@@ -104,8 +108,8 @@ extension Thread {
     state.pointee.profiledCalls = .empty
     updateTracingEvent()
   }
-  private func updateTracingEvent() {
-    if state.pointee.traceFunction.isObject || state.pointee.profileFunction.isObject {
+  func updateTracingEvent() {
+    if hasHooks {
       minipy_events_set(Events.tracing)
     } else {
       _ = minipy_events_clear(Events.tracing)
@@ -116,8 +120,8 @@ extension Thread {
   var isTraced: Bool { state.pointee.traceFunction.isObject && !state.pointee.isInTraceFunction }
   var isProfiled: Bool { state.pointee.profileFunction.isObject && !state.pointee.isInTraceFunction }
 
-  /// A frame is entered, or a generator's is resumed.
-  func traceCall(_ fp: Raw, _ behind: PC) throws(Raised) {
+  /// A frame is entered, or a generator's is resumed: to raise `exception`, if that is not empty.
+  func traceCall(_ fp: Raw, _ behind: PC, throwing exception: Value = .empty) throws(Raised) {
     // A frame that begins is on the line of its `def`, before the first instruction; a resumed one is where it was.
     let code = Function(fp[-3]).code
     let isResumed = code.word(at: behind) > 0 && UInt16(truncatingIfNeeded: (behind - 1).previous) != Opcode.returnGenerator.rawValue
@@ -132,6 +136,7 @@ extension Thread {
       frame.fields.pointee.trace = local.isNone ? .empty : local
     }
     try profile(fp, pc, "call", .none)
+    try monitor(!exception.isEmpty ? .pyThrow : isResumed ? .pyResume : .pyStart, fp, pc, exception)
   }
   func traceLine(_ fp: Raw, _ pc: PC) throws(Raised) {
     let frame = FrameObject.of(self, FrameReference(fp: fp, pc: pc))
@@ -148,6 +153,13 @@ extension Thread {
     if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
     if isTraced { try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "return", result) }
     try profile(fp, pc, "return", result)
+    let opcode = UInt16(truncatingIfNeeded: pc.previous)
+    try monitor(opcode == Opcode.yield.rawValue || opcode == Opcode.yieldFrom.rawValue ? .pyYield : .pyReturn, fp, pc, result)
+  }
+  /// A generator that a loop or delegation of frame `fp` resumed has returned, which takes the place of a StopIteration.
+  func traceStop(_ fp: Raw, _ pc: PC, _ result: Value) throws(Raised) {
+    if !monitors(.stopIteration) || !fp[-3].isExactly(.function) { return }
+    try monitor(.stopIteration, fp, pc, result.isNone ? try call(Type[.stopIteration].value) : try call(Type[.stopIteration].value, result))
   }
   /// An exception is passing through a frame. The trace function's own exception takes its place.
   func traceException(_ fp: Raw, _ pc: PC) {
@@ -158,6 +170,7 @@ extension Thread {
         let arg = try Tuple.make(self, [exception.type.value, exception, Exceptions.traceback(exception)])
         try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "exception", arg.value)
       }
+      try monitor(.raise, fp, pc, exception)
       _ = reraise(exception)
     } catch {}
   }
@@ -167,6 +180,7 @@ extension Thread {
     do throws(Raised) {
       if isTraced { try traceLocal(FrameObject.of(self, FrameReference(fp: fp, pc: pc)), "return", .none) }
       try profile(fp, pc, "return", .none)
+      try monitor(.pyUnwind, fp, pc, exception)
       _ = reraise(exception)
     } catch {}
   }
@@ -214,23 +228,36 @@ extension Thread {
     }
   }
 
-  /// The next instruction calls a native function: a `c_call`.
+  /// The next instruction calls what is no Python function: a `c_call`, if it is a native one, and something to be told when it is done.
   private func profileNativeCall(_ fp: Raw, _ pc: PC) throws(Raised) {
-    let function = try calledNative(fp, pc, Function(fp[-3]).code)
-    if !function.isObject { return }
-    try profile(fp, pc, "c_call", function)
+    let code = Function(fp[-3]).code
+    let native = try calledNative(fp, pc, code)
+    if native.isObject { try profile(fp, pc, "c_call", native) }
+    let told = monitors(.call) ? callAt(fp, pc, code) : nil
+    if !native.isObject {
+      guard let function = told?.function, function.isObject, !function.isExactly(.function), !function.isExactly(.boundMethod) else { return }
+    }
     if state.pointee.profiledCalls.isEmpty { state.pointee.profiledCalls = try List.make(self).value }
     let calls = List(state.pointee.profiledCalls)
     try calls.append(self, .link(fp))
-    try calls.append(self, function)
+    // For the profile function, and for tools of sys.monitoring.
+    try calls.append(self, native)
+    try calls.append(self, told?.function ?? native)
+    try calls.append(self, told?.first ?? Monitoring.missing.value)
   }
-  /// The native function that frame `fp` has called, if any, is done: `event` is a `c_return` or a `c_exception`.
+  /// What frame `fp` has called is done, if that was noted: `event` is a `c_return` or a `c_exception`.
   private func profileNativeReturn(_ fp: Raw, _ pc: PC, _ event: StaticString) throws(Raised) {
     let calls = List(state.pointee.profiledCalls)
-    guard calls.count >= 2, calls[calls.count &- 2] == .link(fp) else { return }
-    let function = calls[calls.count &- 1]
-    calls.truncate(self, calls.count &- 2)
-    try profile(fp, pc, event, function)
+    guard calls.count >= 4, calls[calls.count &- 4] == .link(fp) else { return }
+    let native = calls[calls.count &- 3]
+    let function = calls[calls.count &- 2]
+    let first = calls[calls.count &- 1]
+    calls.truncate(self, calls.count &- 4)
+    if native.isObject { try profile(fp, pc, event, native) }
+    if !monitors(.call) { return }
+    // `pc` is behind the call already, unless that has raised.
+    let place = state.pointee.traced.fp == fp ? PC(bitPattern: state.pointee.traced.pc) ?? pc : pc
+    try monitor(event.utf8CodeUnitCount == 8 ? .cReturn : .cRaise, fp, place, function, first)
   }
 
   /// The builtin_function_or_method that the instruction at `pc` is about to call, or empty. A method descriptor is shown bound.

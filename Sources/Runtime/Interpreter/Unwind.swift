@@ -38,6 +38,7 @@ extension Thread {
       state.pointee.pc = pc
       if isContinued {
         isContinued = false
+        if hasHooks { monitorException(.reraise, fp, pc) }
       } else {
         if _slowPath(minipy_probe_exception_raise_enabled()), isRaised(pc) { fireRaise(fp, pc) }
         Traceback.add(self, FrameReference(fp: fp, pc: pc))
@@ -46,6 +47,7 @@ extension Thread {
       }
       if let row = code.exceptionRow(at: word) {
         if _slowPath(minipy_probe_exception_catch_enabled()) { fireCatch(fp, handler: Int(row.handler)) }
+        if hasHooks { monitorException(.exceptionHandled, fp, code.fields.pointee.words + Int(row.handler) + 1) }
         fp[Int(row.register)] = takeRaised()
         return NextFrame(pc: code.fields.pointee.words + Int(row.handler), fp: fp)
       }

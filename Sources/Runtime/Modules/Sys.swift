@@ -18,6 +18,7 @@ enum SysModule {
     defineHooks(m)
     defineThreads(m)
     defineFrames(m)
+    try defineMonitoring(m)
   }
 
   private static func text(_ m: ModuleBuilder, _ s: String) -> Value { Str.make(m.thread, s).value }

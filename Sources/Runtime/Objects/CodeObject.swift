@@ -54,6 +54,8 @@ public struct CodeObjectFields: BitwiseCopyable {
   public var assigned: UnsafeMutablePointer<UInt64>?
   /// One for each word; nil: no instruction of it was ever traced.
   public var traced: UnsafeMutablePointer<TracedInstruction>?
+  /// See Monitoring.swift; nil: no tool has wanted anything of this code in particular.
+  var monitored: UnsafeMutablePointer<Int>?
   /// Its TraceRow's number; 0: no trace has seen it yet.
   public var traceNumber: UInt32
 }
@@ -106,6 +108,7 @@ public struct CodeObject: Handle {
         if flags & CodeObject.qualnameCopyFlag != 0 { free(f.pointee.qualnameText) }
         free(f.pointee.assigned)
         free(f.pointee.traced)
+        if let rows = f.pointee.monitored { Monitoring.free(rows) }
         var table = f.pointee.sideTables
         while let t = table {
           table = t.load(as: UnsafeMutableRawPointer?.self)
@@ -216,6 +219,7 @@ public struct CodeObject: Handle {
     code.fields.pointee.firstLine = source.firstLine
     code.fields.pointee.assigned = nil
     code.fields.pointee.traced = nil
+    code.fields.pointee.monitored = nil
     code.fields.pointee.traceNumber = 0
     code.fields.pointee.exceptionRows = rowCount > 0 ? rows : nil
     code.fields.pointee.exceptionRowCount = rowCount

@@ -271,7 +271,7 @@ public struct Generator: Handle {
     thread.state.pointee.pc = pc + 1
     let exception = thread.takeRaised()
     // What a hook raises takes its place.
-    do throws(Raised) { try thread.traceCall(fp, pc + 1) } catch { return }
+    do throws(Raised) { try thread.traceCall(fp, pc + 1, throwing: exception) } catch { return }
     _ = thread.reraise(exception)
   }
   @inline(never)
