@@ -51,6 +51,8 @@ extension Emitter {
     } else if case .constant = expression.kind {
       emit(.nop, span)
     } else {
+      // Reading a local variable may need no instruction; tracers see the line.
+      if case .name = expression.kind { emit(.nop, span) }
       try effect(expression)
     }
   }

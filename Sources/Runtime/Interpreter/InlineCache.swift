@@ -446,15 +446,15 @@ enum InlineCache {
 }
 /// The method that programs call most. A list's own class cannot get another `append`.
 @inline(__always) func op_callMethodAppend(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
-  let v = fp[A(w) &+ 3]
+  let site = fp.register(A(w))
+  let v = site[3]
   if _fastPath(v.isExactly(.list)) {
     let list = List(v)
-    let item = fp[A(w) &+ 4]
     let n = list.count
-    if _fastPath(n != list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw, storing: item)) {
-      list.fields.pointee.items[n] = item
+    if _fastPath(n != list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw, storing: site[4])) {
+      list.fields.pointee.items[n] = site[4]
       list.fields.pointee.count = n &+ 1
-      fp[A(w)] = .none
+      site[0] = .none
       dispatch(pc + 3, fp, t, table)
       return
     }

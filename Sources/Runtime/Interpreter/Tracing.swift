@@ -72,14 +72,18 @@ extension Thread {
     if state.pointee.profiledCalls.isObject { try profileNativeReturn(fp, pc, "c_return") }
     if state.pointee.nativeCalls.count > 0 { fireNativeReturn(fp, pc) }
     if isSameFrame, monitors(.jump) || monitors(.branch) { try monitorJump(fp, previous.pc, pc, code) }
+    var isNewLine: Bool = place.startsLine && !(isSameFrame && line == previous.line)
+    if isSameFrame, line != 0 {
+      if place.opcode == Opcode.forIter.rawValue {
+        // It lies behind the loop's body: coming from there is the jump back. For the first time it is reached from in front of the loop.
+        let body = UInt(bitPattern: pc + signedC(pc.previous))
+        if previous.pc > body { isNewLine = true }
+      } else if UInt(bitPattern: pc) <= previous.pc, !isForIter(PC(bitPattern: previous.pc), code) {
+        isNewLine = true
+      }
+    }
     // Instructions without a line, which the compiler adds, belong to the line before them.
     state.pointee.traced = TracedPlace(fp: fp, pc: pc, line: line == 0 && isSameFrame ? previous.line : line)
-    let isNewLine: Bool
-    if isSameFrame, UInt(bitPattern: pc) <= previous.pc {
-      isNewLine = line != 0
-    } else {
-      isNewLine = place.startsLine && !(isSameFrame && line == previous.line)
-    }
     if isNewLine {
       if Trace.wantsLines { Trace.record(.line, Function(fp[-3]), word + 1) }
       if minipy_probe_line_enabled() {
@@ -93,6 +97,13 @@ extension Thread {
     if monitors(.call) { try monitorCall(fp, pc, code) }
     if isProfiled || monitors(.call) { try profileNativeCall(fp, pc) }
     if firesNativeCalls { fireNativeEntry(fp, pc) }
+  }
+
+  /// Whether `pc` is behind the opcode word of a `forIter` of this code.
+  @inline(__always) private func isForIter(_ pc: PC?, _ code: CodeObject) -> Bool {
+    guard let pc else { return false }
+    let word = code.word(at: pc)
+    return word >= 0 && word < code.fields.pointee.wordCount && code.traced(at: word).opcode == Opcode.forIter.rawValue
   }
 
   // MARK: sys.settrace

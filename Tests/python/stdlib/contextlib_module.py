@@ -1,4 +1,3 @@
-# minipy: differs: an abandoned generator is closed at a collection, not at once
 # contextlib: ExitStack, contextmanager, async managers, helpers.
 def error(call):
     try:
@@ -9,6 +8,7 @@ def error(call):
 
 import contextlib
 import io
+import gc
 from contextlib import AbstractContextManager, AsyncExitStack, ContextDecorator, ExitStack, asynccontextmanager, chdir, closing, contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
 
 
@@ -29,6 +29,7 @@ with tag('a') as a, tag('b'):
 with tag('s', swallow=True):
     raise ValueError('gone')
 error(lambda: tag('x').__exit__(None, None, None))
+gc.collect()
 
 
 @tag('deco')
