@@ -451,7 +451,7 @@ enum InlineCache {
   if _fastPath(v.isExactly(.list)) {
     let list = List(v)
     let n = list.count
-    if _fastPath(n != list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw, storing: site[4])) {
+    if _fastPath(n != list.fields.pointee.capacity), _fastPath(!Heap.needsBarrier(list.raw)) {
       list.fields.pointee.items[n] = site[4]
       list.fields.pointee.count = n &+ 1
       site[0] = .none

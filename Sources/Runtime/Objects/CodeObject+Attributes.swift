@@ -243,6 +243,9 @@ extension CodeObject {
       if Tuple(consts).count != old.constants.count {
         throw thread.raise(.valueError, "code: co_consts is inconsistent with the instructions")
       }
+      let before = Tuple(code.fields.pointee.constants)
+      let isSuitable = CodeObject.suits(old, Tuple(consts)) { before[$0].isExactly(.code) ? CodeObject(before[$0]).freeVariableCount : -1 }
+      if !isSuitable { throw thread.raise(.valueError, "code: co_consts is inconsistent with the instructions") }
     }
     let parameterBits: UInt32 = Code.Flags.varArgs.rawValue | Code.Flags.varKeywords.rawValue
     let resumableBits: UInt32 = Code.Flags.resumable.rawValue

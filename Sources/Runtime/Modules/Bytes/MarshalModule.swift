@@ -1,6 +1,6 @@
 // The module marshal: values of built-in types as bytes (Library Reference, "marshal").
 //
-// The format is CPython 3.11's, version 4, so that data goes from one to the other. Code objects are not in it: minipy's instructions are not CPython's.
+// The format is CPython 3.11's, version 4, so that data goes from one to the other, except for code objects (MarshalModule+Code.swift).
 //
 //   writing: each value that is met the first time gets a number (bit 7 of its letter is set), and is a reference to it afterwards
 //   reading: the same numbers, in the order in which flagged values begin
@@ -147,7 +147,7 @@ struct MarshalWriter {
     } else if v.isExactly(.set) || v.isExactly(.frozenset) {
       try set(v, flag, depth)
     } else if v.isExactly(.code) {
-      throw unmarshallable()
+      try code(CodeObject(v), flag, depth)
     } else if BufferView.isSupported(by: v) {
       let view = try BufferView.contiguous(t, v)
       defer { view.close() }
@@ -215,7 +215,7 @@ struct MarshalWriter {
 struct MarshalReader {
   let t: Thread
   /// Values that may be referred to; empty stands for one that is being read.
-  private let references: List
+  let references: List
   private let data: UnsafeBufferPointer<UInt8>
   /// Where the bytes come from when not from `data`.
   private let file: Value
@@ -234,7 +234,7 @@ struct MarshalReader {
     return v
   }
 
-  private func bad(_ why: StaticString) -> Raised { t.raise(.valueError, "bad marshal data (\(why))") }
+  func bad(_ why: StaticString) -> Raised { t.raise(.valueError, "bad marshal data (\(why))") }
 
   /// The next n bytes; they stay valid until the next call.
   private mutating func take(_ n: Int) throws(Raised) -> (UnsafePointer<UInt8>, Value) {
@@ -255,7 +255,7 @@ struct MarshalReader {
     if count < n { throw t.raise(.eofError, "EOF read where not expected") }
     return (UnsafePointer(Bytes(read).data), read)
   }
-  private mutating func byte() throws(Raised) -> UInt8 { try take(1).0[0] }
+  mutating func byte() throws(Raised) -> UInt8 { try take(1).0[0] }
   private mutating func number<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws(Raised) -> T {
     let (p, owner) = try take(MemoryLayout<T>.size)
     return withExtendedLifetime(owner) { UnsafeRawPointer(p).loadUnaligned(as: T.self) }
@@ -350,11 +350,12 @@ struct MarshalReader {
         try dict.set(t, key, item)
       }
       return dict.value
+    case UInt8(ascii: "c"): return try code(flagged, depth)
     case UInt8(ascii: "<"), UInt8(ascii: ">"): return try set(letter & 0x7F == UInt8(ascii: ">"), flagged, depth)
     default: throw bad("unknown type code")
     }
   }
-  private mutating func element(_ depth: Int, _ what: StaticString) throws(Raised) -> Value {
+  mutating func element(_ depth: Int, _ what: StaticString) throws(Raised) -> Value {
     let v = try value(depth + 1)
     if v.isEmpty { throw t.raise(.typeError, "NULL object in marshal data for \(what)") }
     return v
