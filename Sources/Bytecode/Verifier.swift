@@ -1,12 +1,19 @@
 /// Checks what the loop relies on: every word decodes, jumps and handlers land on instructions, registers and indices are in range, control
 /// never runs past the end.
 public enum Verifier {
+  /// The words that instructions begin at.
+  private struct Starts {
+    var isStart: [Bool]
+    init(_ count: Int) { isStart = Array(repeating: false, count: count) }
+    func contains(_ word: Int) -> Bool { word >= 0 && word < isStart.count && isStart[word] }
+  }
+
   /// What is wrong with `code` itself (its nested code objects were checked when they were made); empty if nothing is.
   public static func problems(of code: Code) -> [String] {
     var problems: [String] = []
     let items = Disassembler.items(of: code)
-    var starts: Set<Int> = []
-    for item in items { starts.insert(item.word) }
+    var starts = Starts(code.words.count)
+    for item in items { starts.isStart[item.word] = true }
     let end: Int = items.last.map { $0.word + 1 + $0.inline.count } ?? 0
     if end != code.words.count { problems.append("word \(end) does not decode") }
     if let last = items.last, !last.opcode.shape.endsBlock { problems.append("control runs past the end") }
@@ -16,10 +23,11 @@ public enum Verifier {
     return problems
   }
 
-  private static func check(_ item: Disassembler.Item, _ code: Code, _ starts: Set<Int>, _ problems: inout [String]) {
+  private static func check(_ item: Disassembler.Item, _ code: Code, _ starts: Starts, _ problems: inout [String]) {
     let shape = item.opcode.shape
     let instruction = item.instruction
-    let place = "\(item.opcode) at \(item.word)"
+    // Most have no problem, and their names are not cheap.
+    var place: String { "\(item.opcode) at \(item.word)" }
     let fields: [(Operand, Int)] = [(shape.a, instruction.a), (shape.b, instruction.b), (shape.c, instruction.c)]
     for (kind, value) in fields {
       if kind == .none {
@@ -73,7 +81,7 @@ public enum Verifier {
     }
   }
 
-  private static func checkTables(_ code: Code, _ starts: Set<Int>, _ problems: inout [String]) {
+  private static func checkTables(_ code: Code, _ starts: Starts, _ problems: inout [String]) {
     var end: Int32 = 0
     for row in code.exceptionRows {
       if row.start < end || row.end <= row.start { problems.append("exception rows out of order at \(row.start)") }

@@ -75,7 +75,7 @@ public enum Session {
       return
     }
     do throws(Raised) {
-      let code = try CodeObject.make(thread, try compile(thread, .file(path)))
+      let code = try load(thread, .file(path))
       _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
     } catch { _ = show(thread, thread.takeRaised(), exits: false) }
   }
@@ -134,6 +134,15 @@ public enum Session {
     return main
   }
 
+  /// The program's code; a file that ends in .pyc has it already.
+  private static func load(_ thread: Thread, _ program: Program) throws(Raised) -> CodeObject {
+    guard case .file(let path) = program, path.hasSuffix(".pyc") else { return try CodeObject.make(thread, try compile(thread, program)) }
+    let bytes = try SourceLoader.read(thread, path)
+    if bytes.count < BytecodeCache.headerSize || Array(bytes[..<4]) != BytecodeCache.magic {
+      throw thread.raise(.runtimeError, "Bad magic number in .pyc file")
+    }
+    return try BytecodeCache.load(thread, bytes)
+  }
   private static func compile(_ thread: Thread, _ program: Program) throws(Raised) -> Code {
     switch program {
     case .file(let path):
@@ -180,7 +189,7 @@ public enum Session {
       main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, absolute(path)).value)
       main.dict.set(thread, Name.__cached__.str, .none)
     }
-    let code = try CodeObject.make(thread, try compile(thread, program))
+    let code = try load(thread, program)
     _ = try thread.run(code, globals: main.dict, locals: main.dict.value)
     return 0
   }
@@ -188,12 +197,21 @@ public enum Session {
   private static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : PathFinder.currentFolder() + "/" + path
   }
+  /// Whether the file ends as zip archives do that have no comment.
+  private static func isArchive(_ path: String) -> Bool {
+    let fd = open(path, O_RDONLY | O_CLOEXEC)
+    if fd < 0 { return false }
+    defer { close(fd) }
+    var end = [UInt8](repeating: 0, count: 22)
+    let size = lseek(fd, 0, SEEK_END)
+    return size >= 22 && pread(fd, &end, 22, size - 22) == 22 && Array(end[..<4]) == [0x50, 0x4B, 0x05, 0x06]
+  }
   /// A folder or archive with a `__main__` inside.
   private static func runsAsPackage(_ thread: Thread, _ path: String) throws(Raised) -> Bool {
-    if !PathFinder.isFolder(path) { return false }
+    if !PathFinder.isFolder(path), !isArchive(path) { return false }
     let entries = Module(machine.pointee.sys).dict.get(Name.path.str)
     if entries.isKind(.list), List(entries).count > 0 {
-      List(entries).set(0, try OSText.decode(thread, path).value)
+      List(entries).set(0, try OSText.decode(thread, absolute(path)).value)
     }
     _ = try makeMain(thread)
     let runpy = try Importer.module(thread, Str.intern(thread, "runpy"))

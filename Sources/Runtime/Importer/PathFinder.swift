@@ -1,6 +1,7 @@
 // The finder of files: `PathFinder` of the library, one object. For each folder of the path, in order:
 //   folder/name/__init__.py   a package
 //   folder/name.py            a module
+//   folder/name.pyc           a module without its source
 //   folder/name/              a portion of a namespace package (PEP 420), if nothing else is found anywhere
 // Entries that are no folders (zip files …) are given to sys.path_hooks.
 
@@ -93,7 +94,13 @@ enum PathFinder {
         locations = list.value
       }
       let loader = SourceLoader.make(thread, name, file)
-      return Spec.make(thread, name, loader: loader, origin: file.value, searchLocations: locations, hasLocation: true).value
+      let spec = Spec.make(thread, name, loader: loader, origin: file.value, searchLocations: locations, hasLocation: true)
+      if let cached = BytecodeCache.path(thread, source: found.file) {
+        let text = try OSText.decode(thread, cached)
+        spec.barrier()
+        spec.fields.pointee.cached = text.value
+      }
+      return spec.value
     case .namespace(let folders):
       let list = try List.make(thread)
       for folder in folders { try list.append(thread, try OSText.decode(thread, folder).value) }
@@ -140,11 +147,21 @@ enum PathFinder {
       } else if isFile(base + ".py") {
         result = .source(Found(file: base + ".py", isPackage: false, folder: folder))
         return false
+      } else if isFile(base + ".pyc") {
+        result = .spec(try compiled(thread, name, base + ".pyc"))
+        return false
       }
       return true
     }
     if result == nil, !portions.isEmpty { result = .namespace(portions) }
     return result
+  }
+
+  /// A module whose source is not there: the library's own loader does it.
+  private static func compiled(_ thread: Thread, _ name: Str, _ file: String) throws(Raised) -> Value {
+    let util = try Importer.module(thread, Str.intern(thread, "importlib.util"))
+    let make = try thread.getAttribute(util, Str.intern(thread, "spec_from_file_location"))
+    return try thread.call(make, name.value, try OSText.decode(thread, file).value)
   }
 
   /// A path entry that is no folder: the first of sys.path_hooks that takes it (remembered in sys.path_importer_cache).
@@ -155,6 +172,8 @@ enum PathFinder {
     if cache.isKind(.dict) { finder = try Dict(cache).get(thread, entry) }
     if finder.isEmpty {
       finder = .none
+      // A hook may import what it needs, for which this entry has nothing.
+      if cache.isKind(.dict) { try Dict(cache).set(thread, entry, .none) }
       let hooks = sys.get(Name.path_hooks)
       if hooks.isKind(.list) {
         var i = 0

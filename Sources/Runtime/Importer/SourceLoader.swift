@@ -19,7 +19,7 @@ struct SourceLoader: Handle {
     return l.value
   }
 
-  /// Reads, compiles and runs a file as the body of a module.
+  /// Reads, compiles (unless that was done before) and runs a file as the body of a module.
   static func execute(_ thread: Thread, _ module: Value, file: String) throws(Raised) {
     let code = try code(thread, file: file)
     let namespace = try thread.getAttribute(module, Name.__dict__)
@@ -31,10 +31,14 @@ struct SourceLoader: Handle {
   }
 
   static func code(_ thread: Thread, file: String) throws(Raised) -> CodeObject {
+    let cache = BytecodeCache(thread, source: file)
+    if let code = cache?.read() { return code }
     let bytes = try read(thread, file)
     let source = try SourceText.decode(thread, bytes, filename: file, isFile: true)
-    return try SourceText.compile(
+    let code = try SourceText.compile(
       thread, source, filename: try OSText.decode(thread, file), mode: "exec", flags: 0, optimize: -1)
+    cache?.write(code)
+    return code
   }
 
   /// A whole file; OSError.

@@ -49,7 +49,7 @@ enum SysModule {
       try SimpleNamespace.make(
         t,
         [
-          ("name", text(m, "minipy")), ("cache_tag", text(m, "minipy-311")), ("version", versionInfo), ("hexversion", .int(hex)),
+          ("name", text(m, "minipy")), ("cache_tag", text(m, BytecodeCache.tag)), ("version", versionInfo), ("hexversion", .int(hex)),
           ("_multiarch", text(m, "x86_64-linux-gnu")),
         ]))
     let flags = try StructSequence.makeType(
@@ -73,8 +73,9 @@ enum SysModule {
     let builtin = try Tuple.make(t, NativeModules.names.map { Str.intern(t, $0).value })
     m.set("builtin_module_names", builtin.value)
     m.set("stdlib_module_names", try StandardLibraryNames.make(t))
-    m.set("dont_write_bytecode", .bool(true))
-    m.set("pycache_prefix", .none)
+    m.set("dont_write_bytecode", .bool(Options.dontWriteBytecode))
+    let prefix: String? = Options.xOptions.last { $0.hasPrefix("pycache_prefix=") }.map { String($0.dropFirst(15)) } ?? (Options.ignoreEnvironment ? nil : getenv("PYTHONPYCACHEPREFIX").map { String(cString: $0) })
+    m.set("pycache_prefix", prefix.map { $0.isEmpty ? .none : text(m, $0) } ?? .none)
   }
 
   private static func defineNumbers(_ m: ModuleBuilder) throws(Raised) {
@@ -145,10 +146,22 @@ enum SysModule {
     m.function("path_hook_for_FileFinder(path, /)", "The library's finder for a folder, for those who ask by sys.path_hooks.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in try SysModule.finder(t, args[0]) }
     }
-    let hookName = Str.intern(t, "path_hook_for_FileFinder")
+    m.function("path_hook_for_zipimporter(path, /)", "The library's importer for an archive.") {
+      native($0, $1, $2, $3) { (t, args) throws(Raised) in
+        // The module is only needed for files: most paths have none.
+        guard args[0].isKind(.str), PathFinder.isFile(try OSText.encode(t, Str(args[0]))) else {
+          throw t.raise(.importError, "not a Zip file: \(try t.repr(args[0]).string)")
+        }
+        let zipimport = try Importer.module(t, Str.intern(t, "zipimport"))
+        return try t.call(try t.getAttribute(zipimport, Str.intern(t, "zipimporter")), args[0])
+      }
+    }
     let hooks = try List.make(t)
-    try hooks.append(t, m.module.dict.get(hookName))
-    _ = try m.module.dict.remove(t, hookName.value)
+    for name in ["path_hook_for_zipimporter", "path_hook_for_FileFinder"] {
+      let hookName = Str.intern(t, name)
+      try hooks.append(t, m.module.dict.get(hookName))
+      _ = try m.module.dict.remove(t, hookName.value)
+    }
     m.set("path_hooks", hooks.value)
     m.set("path_importer_cache", Dict.make(t).value)
     m.set("modules", machine.pointee.modules)

@@ -10,7 +10,7 @@ import Glibc
 enum MarshalModule {
   static let version = 4
   /// Deeper nesting is refused.
-  private static let depthLimit = 2000
+  static let depthLimit = 2000
 
   static func define(_ m: ModuleBuilder) throws(Raised) {
     m.doc("Values as bytes and back, in the format of this interpreter's version.")
