@@ -131,7 +131,7 @@ enum PathFinder {
         }
         return true
       }
-      if folder == "." { folder = currentFolder() }
+      if folder == "." { folder = currentFolder() } else if !folder.hasPrefix("/") { folder = currentFolder() + "/" + folder }
       let base = folder.hasSuffix("/") ? folder + short : folder + "/" + short
       if isFolder(base) {
         let initFile = base + "/__init__.py"
