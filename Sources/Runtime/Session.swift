@@ -188,6 +188,10 @@ public enum Session {
     if case .file(let path) = program {
       main.dict.set(thread, Name.__file__.str, try OSText.decode(thread, absolute(path)).value)
       main.dict.set(thread, Name.__cached__.str, .none)
+      main.dict.set(thread, Name.__loader__.str, SourceLoader.make(thread, Name.__main__.str, try OSText.decode(thread, absolute(path))))
+    } else {
+      let finders = Module(machine.pointee.sys).dict.get(Name.meta_path)
+      if finders.isKind(.list), List(finders).count > 0 { main.dict.set(thread, Name.__loader__.str, List(finders)[0]) }
     }
     let code = try load(thread, program)
     _ = try thread.run(code, globals: main.dict, locals: main.dict.value)

@@ -125,11 +125,17 @@ enum PathFinder {
       guard entry.isKind(.str), var folder = try? OSText.encode(thread, Str(entry)) else { return true }
       if folder.isEmpty { folder = "." }
       if !isFolder(folder) {
-        if let spec = try hooked(thread, entry, name) {
-          result = .spec(spec)
-          return false
+        guard let spec = try hooked(thread, entry, name) else { return true }
+        if try thread.getAttribute(spec, Str.intern(thread, "loader")).isNone {
+          // Nothing to run: a portion of a namespace package.
+          let locations = try thread.getAttribute(spec, Str.intern(thread, "submodule_search_locations"))
+          if locations.isKind(.list) {
+            for i in 0..<List(locations).count where List(locations)[i].isKind(.str) { portions.append(try OSText.encode(thread, Str(List(locations)[i]))) }
+          }
+          return true
         }
-        return true
+        result = .spec(spec)
+        return false
       }
       if folder == "." { folder = currentFolder() } else if !folder.hasPrefix("/") { folder = currentFolder() + "/" + folder }
       let base = folder.hasSuffix("/") ? folder + short : folder + "/" + short

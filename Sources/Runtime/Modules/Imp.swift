@@ -18,6 +18,7 @@ enum ImpModule {
     }
     m.function("is_frozen(name, /)", "False.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }
     m.function("is_frozen_package(name, /)", "False.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .no } }
+    m.function("init_frozen(name, /)", "None: there are no frozen modules.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .none } }
     m.function("find_frozen(name, /, *, withdata=False)", "None.") { native($0, $1, $2, $3) { (t, args) throws(Raised) in .none } }
     m.function("get_frozen_object(name, data=None, /)", "There are no frozen modules.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
@@ -38,7 +39,7 @@ enum ImpModule {
     m.function("exec_builtin(mod, /)", "Nothing: create_builtin has filled it.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in .int(0) }
     }
-    m.function("_fix_co_filename(code, path, /)", "Nothing: code is always compiled under its present name.") {
+    m.function("_fix_co_filename(code, path, /)", "Nothing: a compiled module of another name is compiled anew.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in .none }
     }
     m.function("source_hash(key, source)", "A hash of source text for hash-based bytecode files.") {

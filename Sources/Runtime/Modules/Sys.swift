@@ -148,10 +148,10 @@ enum SysModule {
     }
     m.function("path_hook_for_zipimporter(path, /)", "The library's importer for an archive.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        // The module is only needed for files: most paths have none.
-        guard args[0].isKind(.str), PathFinder.isFile(try OSText.encode(t, Str(args[0]))) else {
-          throw t.raise(.importError, "not a Zip file: \(try t.repr(args[0]).string)")
-        }
+        // The module is only needed for files, and for what an archive has inside: most paths are neither.
+        var file: String = args[0].isKind(.str) ? try OSText.encode(t, Str(args[0])) : ""
+        while !file.isEmpty, access(file, F_OK) != 0, let slash = file.utf8.lastIndex(of: 0x2F) { file = String(file[..<slash]) }
+        if !PathFinder.isFile(file) { throw t.raise(.importError, "not a Zip file: \(try t.repr(args[0]).string)") }
         let zipimport = try Importer.module(t, Str.intern(t, "zipimport"))
         return try t.call(try t.getAttribute(zipimport, Str.intern(t, "zipimporter")), args[0])
       }
