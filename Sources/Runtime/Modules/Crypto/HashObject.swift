@@ -1,5 +1,7 @@
 // Hash objects over libcrypto: _hashlib.HASH, HASHXOF, HMAC, and the types of _md5, _sha1 … (Library Reference, "hashlib").
 
+import Glibc
+
 struct HashFields: BitwiseCopyable {
   var header: Header
   /// See ForeignFields: an EVP_MD_CTX, or an HMAC_CTX.
@@ -14,6 +16,8 @@ struct HashObject: Handle {
   @inline(__always) init(fields: UnsafeMutablePointer<HashFields>) { self.fields = fields }
   var context: OpaquePointer? { Foreign(raw).address }
   var name: String { Str(fields.pointee.name).string }
+  /// Header flag: a thread goes on with the context while others run.
+  private static var busyFlag: UInt16 { 1 }
 
   static func allocate(_ t: Thread, _ shape: UInt32, _ name: String) -> HashObject {
     let shown = Str.make(t, name).value
@@ -49,9 +53,10 @@ struct HashObject: Handle {
     }
     return view
   }
-  /// The context and the library; a hash that could not be made has none.
+  /// The context, which no other thread uses now, and the library; a hash that could not be made has none.
   private func parts(_ t: Thread) throws(Raised) -> (LibCrypto, OpaquePointer) {
     let crypto = try LibCrypto.open(t)
+    while header.pointee.flags & HashObject.busyFlag != 0 { t.blocking { _ = sched_yield() } }
     guard let context else { throw t.raise(.valueError, "hash object is not initialized") }
     return (crypto, context)
   }
@@ -59,7 +64,14 @@ struct HashObject: Handle {
     let view = try HashObject.buffer(t, data)
     defer { view.close() }
     let (crypto, context) = try parts(t)
-    let done = view.length > 2047 ? t.blocking { crypto.update(context, view.data, view.length) } : crypto.update(context, view.data, view.length)
+    let done: Int32
+    if view.length > 2047 {
+      header.pointee.flags |= HashObject.busyFlag
+      done = t.blocking { crypto.update(context, view.data, view.length) }
+      header.pointee.flags &= ~HashObject.busyFlag
+    } else {
+      done = crypto.update(context, view.data, view.length)
+    }
     if done != 1 { throw crypto.raise(t) }
   }
   /// The digest of what came so far; `length` nil: of the algorithm's own length.
