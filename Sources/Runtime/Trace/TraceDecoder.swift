@@ -125,7 +125,7 @@ final class TraceDecoder {
     var parts: [String] = []
     if output.failure != 0 {
       let what = String(cString: strerror(output.failure))
-      parts.append(request.format.isStream ? "\(lost) events lost: \(what)" : "\(request.output ?? "output") not written: \(what)")
+      parts.append(request.format.isStream ? "\(lost + output.unwritten) events lost: \(what)" : "\(request.output ?? "output") not written: \(what)")
     } else if lost > 0 {
       parts.append("\(lost) events lost: they came faster than they were read")
     }
@@ -142,6 +142,7 @@ final class TraceDecoder {
     let ticks = batch.until.ticks &- batch.since.ticks
     let scale: Double = ticks == 0 ? 1 : Double(batch.until.nanoseconds &- batch.since.nanoseconds) / Double(ticks)
     let hasFailed = format.output.failure != 0
+    if !hasFailed { format.output.unwritten += batch.count }
     let isPlain = !hasFailed && !filters && depthLimit == Int.max
     var i = 0
     while i < batch.count {

@@ -23,6 +23,8 @@ final class TraceOutput {
   private static let capacity = 1 << 16
   private let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: TraceOutput.capacity)
   private var count = 0
+  /// Events of which bytes may be in the buffer, or were when a write failed.
+  var unwritten = 0
 
   private init(_ descriptor: Int32, _ target: Target, isOwned: Bool) {
     // Far from the numbers that the program's own files get.
@@ -157,6 +159,7 @@ final class TraceOutput {
       }
       at += written
     }
+    unwritten = 0
   }
 
   /// The document is complete, or there is none (`isComplete` false).
