@@ -142,7 +142,8 @@ final class TraceDecoder {
     let ticks = batch.until.ticks &- batch.since.ticks
     let scale: Double = ticks == 0 ? 1 : Double(batch.until.nanoseconds &- batch.since.nanoseconds) / Double(ticks)
     let hasFailed = format.output.failure != 0
-    if !hasFailed { format.output.unwritten += batch.count }
+    // Whatever was written meanwhile, none of the batch is missing in the count.
+    defer { if !hasFailed { format.output.unwritten += batch.count } }
     let isPlain = !hasFailed && !filters && depthLimit == Int.max
     var i = 0
     while i < batch.count {
