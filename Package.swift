@@ -3,9 +3,12 @@ import PackageDescription
 
 // Frontend flags for the modules that hold hot code:
 //  - merging similar functions would turn handlers' tail calls into calls, and the native stack would overflow;
-//  - exclusivity checks at run time (`swift_beginAccess`) have no place between two instructions.
+//  - exclusivity checks at run time (`swift_beginAccess`) have no place between two instructions;
+//  - each function in a section of its own, so that the linker can put those that run together side by side (tools/function-order).
 let hot: [SwiftSetting] = [
-  .unsafeFlags(["-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-llvm-merge-functions-pass"]),
+  .unsafeFlags([
+    "-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-llvm-merge-functions-pass", "-Xfrontend", "-function-sections",
+  ]),
 ]
 
 let package = Package(
@@ -17,7 +20,7 @@ let package = Package(
       name: "minipy", dependencies: ["Driver"],
       linkerSettings: [
         .unsafeFlags(
-          ["-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"],
+          ["-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"],
           .when(platforms: [.linux], configuration: .release))
       ]),
     .target(name: "Driver", dependencies: ["Runtime"]),
