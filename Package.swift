@@ -16,11 +16,16 @@ let package = Package(
   products: [.executable(name: "minipy", targets: ["minipy"])],
   targets: [
     // At a fixed address and without exported symbols: else each start would relocate the tables of the Swift runtime, and read all names.
+    // Each segment as far into the file as into memory: SystemTap reckons a marker's place in the file with one distance for the whole
+    // program, and would hear nothing from one that is packed more tightly.
     .executableTarget(
       name: "minipy", dependencies: ["Driver"],
       linkerSettings: [
         .unsafeFlags(
-          ["-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"],
+          [
+            "-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic",
+            "-Xclang-linker", "-Wl,-z,separate-loadable-segments",
+          ],
           .when(platforms: [.linux], configuration: .release))
       ]),
     .target(name: "Driver", dependencies: ["Runtime"]),
