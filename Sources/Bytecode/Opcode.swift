@@ -1,5 +1,5 @@
 /// The instruction set. This file is the only list of opcodes: the case gives the name, its comment draws what the
-/// instruction does, and its row in `shape` gives operands, inline words and control flow. Disassembler, verifier,
+/// instruction does, and its row in `Opcode.row` gives operands, inline words and control flow. Disassembler, verifier,
 /// assembler and the loop's handler table are derived from here.
 ///
 /// An instruction is a little-endian 64-bit word, followed by `shape.inline.count` inline words:
@@ -487,19 +487,39 @@ public enum InlineWord: UInt8, Sendable {
   case number
 }
 
+/// The kinds of an instruction's inline words, of which there are at most four: an array without memory of its own, since loading a module
+/// looks at one for each instruction.
+public struct InlineWords: RandomAccessCollection, ExpressibleByArrayLiteral, BitwiseCopyable, Sendable {
+  /// A byte each, the first one lowest.
+  private var kinds: UInt32 = 0
+  private var length: UInt8 = 0
+
+  public init(arrayLiteral elements: InlineWord...) {
+    for kind in elements {
+      kinds |= UInt32(kind.rawValue) << (8 * UInt32(length))
+      length += 1
+    }
+  }
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { Int(length) }
+  public subscript(_ i: Int) -> InlineWord {
+    InlineWord(rawValue: UInt8(truncatingIfNeeded: kinds &>> (8 &* UInt32(truncatingIfNeeded: i)))) ?? .number
+  }
+}
+
 /// One row of the table: how to read an instruction, and where control goes after it.
 public struct OpcodeShape: Sendable {
   public var a: Operand
   public var b: Operand
   public var c: Operand
-  public var inline: [InlineWord]
+  public var inline: InlineWords
   /// The next instruction is never reached from this one.
   public var endsBlock: Bool
   /// A jump of this opcode may go backward (the loop checks its guard there).
   public var mayJumpBack: Bool
 
   init(
-    _ a: Operand = .none, _ b: Operand = .none, _ c: Operand = .none, _ inline: [InlineWord] = [],
+    _ a: Operand = .none, _ b: Operand = .none, _ c: Operand = .none, _ inline: InlineWords = [],
     ends: Bool = false, back: Bool = false
   ) {
     self.a = a
@@ -519,8 +539,16 @@ public struct OpcodeShape: Sendable {
 }
 
 extension Opcode {
-  /// Operands A, B, C and inline words of each opcode.
-  public var shape: OpcodeShape {
+  /// Operands A, B, C and inline words.
+  public var shape: OpcodeShape { Opcode.shapes[Int(rawValue)] }
+  nonisolated(unsafe) private static let shapes: UnsafePointer<OpcodeShape> = {
+    let rows = UnsafeMutablePointer<OpcodeShape>.allocate(capacity: Opcode.allCases.count)
+    for opcode in Opcode.allCases { (rows + Int(opcode.rawValue)).initialize(to: opcode.row) }
+    return UnsafePointer(rows)
+  }()
+
+  /// The table that `shape` looks up.
+  private var row: OpcodeShape {
     switch self {
     case .nop: return OpcodeShape()
     case .move: return OpcodeShape(.write, .read)
@@ -636,9 +664,6 @@ extension Opcode {
     case .halt: return OpcodeShape(.read, ends: true)
     }
   }
-
-  /// Number of inline words, as a table for quick stepping over code.
-  public static let inlineCounts: [UInt8] = Opcode.allCases.map { UInt8($0.shape.inline.count) }
 }
 
 /// Packing and unpacking of the opcode word.

@@ -77,6 +77,24 @@ public struct PackedLineTable: BitwiseCopyable {
     }
   }
 
+  /// Whether `bytes` are what `LineTable.packed` can have made, so that no look-up reads anything else.
+  public static func isSound(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = bytes.baseAddress, bytes.count >= 4 else { return false }
+    let table = PackedLineTable(base)
+    if table.count > bytes.count || 4 + table.groupCount * 12 > bytes.count { return false }
+    var at = 4 + table.groupCount * 12
+    for index in 0..<table.count {
+      if index % groupSize == 0, Int(table.fixed(12 + index / groupSize * 12)) != at { return false }
+      for _ in 0..<5 {
+        let first = at
+        while at < bytes.count, bytes[at] >= 0x80 { at += 1 }
+        if at >= bytes.count || at - first >= 5 { return false }
+        at += 1
+      }
+    }
+    return at == bytes.count
+  }
+
   /// All rows.
   public var rows: [LineTable.Row] {
     var rows: [LineTable.Row] = []
@@ -180,11 +198,9 @@ public struct PackedWords: BitwiseCopyable {
   private func next(_ reader: inout Reader) -> UInt64 {
     var mask = reader.byte()
     var word: UInt64 = 0
-    var shift: UInt64 = 0
     while mask != 0 {
-      if mask & 1 != 0 { word |= UInt64(reader.byte()) &<< shift }
-      shift &+= 8
-      mask &>>= 1
+      word |= UInt64(reader.byte()) &<< UInt64(8 &* mask.trailingZeroBitCount)
+      mask &= mask &- 1
     }
     return word
   }
@@ -201,6 +217,20 @@ public struct PackedWords: BitwiseCopyable {
       if at == i { return word }
       at &+= 1
     }
+  }
+  /// Writes all words; false: `bytes` are not what `pack` can have made of so many.
+  public static func unpack(_ bytes: UnsafeBufferPointer<UInt8>, count: Int, to words: UnsafeMutablePointer<UInt64>) -> Bool {
+    let head = (count &+ groupSize &- 1) / groupSize &* 4
+    guard count >= 0, head &+ count <= bytes.count, let base = bytes.baseAddress else { return count == 0 && bytes.count == 0 }
+    let packed = PackedWords(base, count: count)
+    let end = base + bytes.count
+    var reader = Reader(at: base + head)
+    for i in 0..<count {
+      if i % groupSize == 0, packed.reader(i / groupSize).at != reader.at { return false }
+      if reader.at >= end || reader.at + reader.at.pointee.nonzeroBitCount >= end { return false }
+      words[i] = packed.next(&reader)
+    }
+    return reader.at == end
   }
   /// All words.
   public var unpacked: [UInt64] {

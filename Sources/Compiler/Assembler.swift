@@ -19,7 +19,6 @@ struct Assembler {
   /// First word of each instruction, and behind the last one.
   private var offsets: [Int32] = []
 
-  private static let shapes: [OpcodeShape] = Opcode.allCases.map { $0.shape }
   /// Most registers of a frame.
   private static let maxRegisters = 65_000
   /// Words of a relaxed jump: the test over `jump`, `jump` past the next one, `jump` to the target.
@@ -63,10 +62,6 @@ struct Assembler {
       }
     #endif
     return code
-  }
-
-  private func shape(_ instruction: DraftInstruction) -> OpcodeShape {
-    Assembler.shapes[Int(instruction.opcode.rawValue)]
   }
 
   // MARK: Prologue
@@ -168,7 +163,7 @@ struct Assembler {
       let line = Int32(unit.firstLine)
       let start = LineTable.Position(line: line, endLine: line, column: 0, endColumn: 0)
       for index in first..<end { instructions[index].position = start }
-    } else if !shape(instructions[first - 1]).endsBlock {
+    } else if !instructions[first - 1].opcode.shape.endsBlock {
       for index in first..<end { instructions[index].position = instructions[first - 1].position }
     } else if !isLabelled(first) {
       for index in first..<end { isDropped[index] = true }
@@ -220,7 +215,7 @@ struct Assembler {
           continue
         }
       }
-      previousEnds = shape(instruction).endsBlock
+      previousEnds = instruction.opcode.shape.endsBlock
       previousLine = instruction.position.line
     }
   }
@@ -242,13 +237,13 @@ struct Assembler {
       for index in instructions.indices {
         offsets[index] = offset
         if isDropped[index] { continue }
-        offset += isLong[index] ? Assembler.longJumpWords : 1 + Int32(shape(instructions[index]).inline.count)
+        offset += isLong[index] ? Assembler.longJumpWords : 1 + Int32(instructions[index].opcode.shape.inline.count)
       }
       offsets[instructions.count] = offset
       if offset <= 0x7fff { return }
       var hasChanged = false
       for index in instructions.indices where instructions[index].label >= 0 && !isDropped[index] && !isLong[index] {
-        guard shape(instructions[index]).jump == .jump16 else { continue }
+        guard instructions[index].opcode.shape.jump == .jump16 else { continue }
         let distance = target(of: index) - offsets[index] - 1
         if distance > 0x7fff || distance < -0x8000 {
           isLong[index] = true
@@ -266,7 +261,7 @@ struct Assembler {
     words.reserveCapacity(Int(offsets[instructions.count]))
     for index in instructions.indices where !isDropped[index] {
       let instruction = instructions[index]
-      let shape = self.shape(instruction)
+      let shape = instruction.opcode.shape
       let (a, b, c) = (Int(instruction.a), Int(instruction.b), Int(instruction.c))
       guard instruction.label >= 0 else {
         words.append(Instruction(instruction.opcode, a, b, c).word)

@@ -49,17 +49,21 @@ struct SourceLoader: Handle {
     var s = stat()
     fstat(fd, &s)
     if s.st_mode & S_IFMT == S_IFDIR { throw thread.raiseOSError(EISDIR, try OSText.decode(thread, file).value) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: max(4096, min(Int(s.st_size) + 1, 1 << 24)))
+    // One byte more than the file has: its end is seen without another round.
+    var bytes = [UInt8](repeating: 0, count: max(4096, min(Int(s.st_size) + 1, 1 << 24)))
+    var count = 0
     while true {
-      let n = Glibc.read(fd, &chunk, chunk.count)
+      let n = bytes.withUnsafeMutableBytes { Glibc.read(fd, $0.baseAddress.unsafelyUnwrapped + count, $0.count - count) }
       if n < 0 {
         if errno == EINTR { continue }
         throw thread.raiseOSError(errno, try OSText.decode(thread, file).value)
       }
-      if n == 0 { return bytes }
-      bytes.append(contentsOf: chunk[0..<n])
+      if n == 0 { break }
+      count += n
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
     }
+    bytes.removeLast(bytes.count - count)
+    return bytes
   }
 
   static func define(_ type: TypeBuilder) {

@@ -1,5 +1,7 @@
 // The intern table: names that occur in programs exist once, so that comparing two of them compares two words.
 
+import Glibc
+
 /// Open addressing over interned strs. The table does not keep a str alive that nothing else refers to (the collector removes it).
 public struct InternTable: BitwiseCopyable {
   var rows: UnsafeMutablePointer<Value>
@@ -22,6 +24,21 @@ public struct InternTable: BitwiseCopyable {
     while rows[i].isObject { i = (i &+ 1) & mask }
     rows[i] = s.value
     count &+= 1
+  }
+  /// The interned str of these code points below 256, if there is one.
+  func find(latin1 text: UnsafeBufferPointer<UInt8>) -> Str? {
+    let hash = Hashing.bytes(UnsafeRawBufferPointer(text), empty: 0)
+    var i = hash & mask
+    while rows[i].isObject {
+      let other = Str(rows[i])
+      if other.fields.pointee.hash == hash, other.width == 0, other.length == text.count, let p = text.baseAddress,
+        memcmp(other.data, p, text.count) == 0
+      {
+        return other
+      }
+      i = (i &+ 1) & mask
+    }
+    return nil
   }
   /// The interned equal of `s`: itself when there was none.
   mutating func intern(_ s: Str) -> Str {

@@ -1,63 +1,78 @@
 // Code objects in marshal's bytes. The letter is CPython's, what follows is not: the instructions are another machine's.
 //
-//   c  7 numbers | name, qualname, filename, constants, names, variables, cells, free variables | registers of the cells | words |
-//      exception rows | line rows | checksum of all numbers
+//   c | 7 numbers, sizes of the tables | name, qualname, filename, constants, names, variables, cells, free variables |
+//   registers of the cells, exception rows, packed line table, packed words, checksum of these four
 //
-// Numbers have 7 bits a byte, the lowest first; those that may be negative have their sign in the lowest bit. The checksum tells damaged data from
-// what `dumps` has written; what it lets through is verified like the compiler's own result, since the loop trusts its instructions.
+// Numbers have 7 bits a byte, the lowest first. The tables are those of a code object in memory, so that a module's are copied and its words
+// unpacked, and nothing else is done for each instruction. The checksum tells damaged data from what `dumps` has written; what it lets through is
+// verified like the compiler's own result, since the loop trusts its instructions. Only what this binary has written for itself is not
+// (BytecodeCache.swift).
 
 import Bytecode
+import Glibc
 
-/// FNV-1a over the numbers of a code object.
-private struct Checksum {
-  var value: UInt64 = 0xCBF2_9CE4_8422_2325
-  mutating func add(_ n: UInt64) { value = (value ^ n ^ n >> 32) &* 0x0000_0100_0000_01B3 }
+/// A sum over bytes that tells damaged ones from others; no protection against intent.
+enum Checksum {
+  static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(truncatingIfNeeded: bytes.count)
+    var i = 0
+    while i &+ 8 <= bytes.count {
+      sum = Hashing.mix(sum ^ bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self), 0x9E37_79B9_7F4A_7C15)
+      i &+= 8
+    }
+    while i < bytes.count {
+      sum = Hashing.mix(sum ^ UInt64(bytes[i]), 0x9E37_79B9_7F4A_7C15)
+      i &+= 1
+    }
+    return sum
+  }
 }
+
+/// An exception row as its four 32-bit numbers.
+private let rowSize = 16
 
 extension MarshalWriter {
   mutating func code(_ c: CodeObject, _ flag: UInt8, _ depth: Int) throws(Raised) {
     try out.append(UInt8(ascii: "c") | flag)
     let source = c.source
-    var sum = Checksum()
+    let lineTable = source.lineTable.packed
+    let words = PackedWords.pack(source.words)
     let bits: Int = (source.usesNamespace ? 1 : 0) | (source.hasDocstring ? 2 : 0)
-    for n in [source.argCount, source.posOnlyCount, source.kwOnlyCount, Int(source.flags.rawValue), source.registerCount, source.firstLine, bits] {
-      try number(signed: n, &sum)
+    for n in [
+      source.argCount, source.posOnlyCount, source.kwOnlyCount, Int(source.flags.rawValue), source.registerCount, source.firstLine, bits,
+      source.words.count, source.exceptionRows.count, lineTable.count, words.count,
+    ] {
+      try number(n)
     }
     let f = c.fields
-    for part in [f.pointee.name, f.pointee.qualname, f.pointee.filename, f.pointee.constants, f.pointee.names, f.pointee.varNames, f.pointee.cellVars,
-      f.pointee.freeVars]
-    {
+    for part in [
+      f.pointee.name, f.pointee.qualname, f.pointee.filename, f.pointee.constants, f.pointee.names, f.pointee.varNames, f.pointee.cellVars,
+      f.pointee.freeVars,
+    ] {
       try write(part, depth - 1)
     }
-    for register in source.cellRegisters { try number(UInt64(register), &sum) }
-    try number(UInt64(source.words.count), &sum)
-    for word in source.words { try number(word, &sum) }
-    try number(UInt64(source.exceptionRows.count), &sum)
+    var tables: [UInt8] = []
+    for register in source.cellRegisters { MarshalWriter.append(UInt32(register), 2, &tables) }
     for row in source.exceptionRows {
-      for n in [row.start, row.end, row.handler, Int32(row.register)] { try number(signed: Int(n), &sum) }
+      for n in [row.start, row.end, row.handler, Int32(row.register)] { MarshalWriter.append(UInt32(bitPattern: n), 4, &tables) }
     }
-    try number(UInt64(source.lineTable.rows.count), &sum)
-    var before = LineTable.Row(start: 0, startsLine: false, position: LineTable.Position(line: 0, endLine: 0, column: 0, endColumn: 0))
-    for row in source.lineTable.rows {
-      let p = row.position
-      try number(signed: Int(row.start - before.start) << 1 | (row.startsLine ? 1 : 0), &sum)
-      for n in [p.line - before.position.line, p.endLine - p.line, p.column, p.endColumn - p.column] { try number(signed: Int(n), &sum) }
-      before = row
-    }
-    let checksum = sum.value
-    try number(checksum, &sum)
+    tables += lineTable
+    tables += words
+    let sum = tables.withUnsafeBytes { Checksum.of($0) }
+    MarshalWriter.append(UInt32(truncatingIfNeeded: sum), 4, &tables)
+    MarshalWriter.append(UInt32(truncatingIfNeeded: sum >> 32), 4, &tables)
+    try out.append(tables, tables.count)
   }
-  private mutating func number(_ n: UInt64, _ sum: inout Checksum) throws(Raised) {
-    sum.add(n)
-    var n = n
+  private static func append(_ n: UInt32, _ size: UInt32, _ bytes: inout [UInt8]) {
+    for k in 0..<size { bytes.append(UInt8(truncatingIfNeeded: n >> (8 * k))) }
+  }
+  private mutating func number(_ n: Int) throws(Raised) {
+    var n = UInt64(n)
     while n >= 0x80 {
       try out.append(UInt8(truncatingIfNeeded: n) | 0x80)
       n >>= 7
     }
     try out.append(UInt8(truncatingIfNeeded: n))
-  }
-  private mutating func number(signed n: Int, _ sum: inout Checksum) throws(Raised) {
-    try number(UInt64(bitPattern: Int64(n << 1 ^ n >> 63)), &sum)
   }
 }
 
@@ -65,96 +80,107 @@ extension MarshalReader {
   mutating func code(_ flagged: Bool, _ depth: Int) throws(Raised) -> Value {
     let place = references.count
     if flagged { try references.append(t, .empty) }
-    var sum = Checksum()
-    var head: [Int] = []
-    for _ in 0..<7 { head.append(try signed(&sum)) }
-    // Held by a list while the rest is read.
-    let parts = try List.make(t)
-    for _ in 0..<8 { try parts.append(t, try element(depth, "code object")) }
-    for i in 0..<3 where !parts[i].isExactly(.str) { throw bad("code object") }
-    for i in 3..<8 where !parts[i].isExactly(.tuple) { throw bad("code object") }
-    let cells = try texts(parts[6])
-    var cellRegisters: [UInt16] = []
-    for _ in 0..<cells.count { cellRegisters.append(UInt16(truncatingIfNeeded: try number(&sum))) }
-    var words: [UInt64] = []
-    for _ in 0..<(try count(&sum)) { words.append(try number(&sum)) }
-    var exceptionRows: [Code.ExceptionRow] = []
-    for _ in 0..<(try count(&sum)) {
-      let start = try int32(&sum)
-      let end = try int32(&sum)
-      let handler = try int32(&sum)
-      exceptionRows.append(Code.ExceptionRow(start: start, end: end, handler: handler, register: UInt16(truncatingIfNeeded: try int32(&sum))))
-    }
-    var rows: [LineTable.Row] = []
-    var start: Int32 = 0
-    var line: Int32 = 0
-    for _ in 0..<(try count(&sum)) {
-      let step = try signed(&sum)
-      start &+= Int32(truncatingIfNeeded: step >> 1)
-      line &+= try int32(&sum)
-      let endLine = line &+ (try int32(&sum))
-      let column = try int32(&sum)
-      let position = LineTable.Position(line: line, endLine: endLine, column: column, endColumn: column &+ (try int32(&sum)))
-      rows.append(LineTable.Row(start: start, startsLine: step & 1 != 0, position: position))
-    }
-    let expected = sum.value
-    if try number(&sum) != expected { throw bad("code object") }
+    let registers = Int(UInt16.max)
+    var head = CodeHead()
+    head.argCount = try number(atMost: registers)
+    head.posOnlyCount = try number(atMost: head.argCount)
+    head.kwOnlyCount = try number(atMost: registers)
+    head.flags = UInt32(truncatingIfNeeded: try number(atMost: Int(UInt32.max)))
+    head.registerCount = try number(atMost: registers)
+    head.firstLine = try number(atMost: Int(Int32.max))
+    let bits = try number(atMost: 3)
+    head.usesNamespace = bits & 1 != 0
+    head.hasDocstring = bits & 2 != 0
+    let mostBytes = 1 << 28
+    let wordCount = try number(atMost: mostBytes)
+    let rowCount = try number(atMost: mostBytes / rowSize)
+    let lineTableSize = try number(atMost: mostBytes)
+    let packedSize = try number(atMost: mostBytes)
+    let parts = CodeParts(
+      name: try name(depth), qualname: try name(depth), filename: try text(depth), constants: try tuple(depth), names: try names(depth),
+      varNames: try names(depth), cellVars: try names(depth), freeVars: try names(depth))
+    let cellsSize = parts.cellVars.count * 2
+    let size = cellsSize + rowCount * rowSize + lineTableSize + packedSize
+    let (bytes, owner) = try take(size + 8)
+    let isSound = isTrusted || Checksum.of(UnsafeRawBufferPointer(start: bytes, count: size)) == (bytes + size).loadNumber(UInt64.self)
+      && PackedLineTable.isSound(UnsafeBufferPointer(start: bytes + (size - packedSize - lineTableSize), count: lineTableSize))
+    if !isSound || wordCount > packedSize { throw bad("code object") }
 
-    let constants = Tuple(parts[3])
-    let source = Code(
-      name: Str(parts[0]).string, qualname: Str(parts[1]).string, filename: Str(parts[2]).string, firstLine: head[5], argCount: head[0],
-      posOnlyCount: head[1], kwOnlyCount: head[2], flags: Code.Flags(rawValue: UInt32(truncatingIfNeeded: head[3])), registerCount: head[4],
-      varNames: try texts(parts[5]), cellVars: cells, cellRegisters: cellRegisters, freeVars: try texts(parts[7]), names: try texts(parts[4]),
-      constants: (0..<constants.count).map { constants[$0].isExactly(.code) ? .code(CodeObject(constants[$0]).outline) : .none }, words: words,
-      exceptionRows: exceptionRows, lineTable: LineTable(rows: rows), usesNamespace: head[6] & 1 != 0, hasDocstring: head[6] & 2 != 0)
-    let isSound: Bool =
-      head[0] >= 0 && head[1] >= 0 && head[1] <= head[0] && head[2] >= 0 && head[4] >= 0 && head[4] <= Int(UInt16.max) && head[5] >= 0
-      && source.parameterCount <= (source.usesNamespace ? 1 : source.varNames.count) && Verifier.problems(of: source).isEmpty
-      && CodeObject.suits(source, constants, freeVariables: { CodeObject(constants[$0]).freeVariableCount })
-    if !isSound { throw bad("code object") }
-    let result = try CodeObject.make(t, source, constants: parts[3]).value
-    if flagged { references.set(place, result) }
-    return result
+    let memory = try CodeMemory(
+      t, words: wordCount, rows: rowCount, cells: parts.cellVars.count, lineTable: lineTableSize, packedWords: packedSize)
+    memcpy(memory.cellRegisters, bytes, cellsSize)
+    var at = bytes + cellsSize
+    for i in 0..<rowCount {
+      let row = Code.ExceptionRow(
+        start: at.loadNumber(Int32.self), end: (at + 4).loadNumber(Int32.self), handler: (at + 8).loadNumber(Int32.self),
+        register: UInt16(truncatingIfNeeded: (at + 12).loadNumber(UInt32.self)))
+      (memory.rows + i).initialize(to: row)
+      at += rowSize
+    }
+    _ = memory.lineTable.update(fromContentsOf: UnsafeBufferPointer(start: at, count: lineTableSize))
+    _ = memory.packedWords.update(fromContentsOf: UnsafeBufferPointer(start: at + lineTableSize, count: packedSize))
+    _ = owner
+    if !PackedWords.unpack(UnsafeBufferPointer(memory.packedWords), count: wordCount, to: memory.words) {
+      memory.deallocate()
+      throw bad("code object")
+    }
+    let result = CodeObject.make(t, head, parts, memory)
+    if !isTrusted, !result.isSound { throw bad("code object") }
+    if flagged { references.set(place, result.value) }
+    return result.value
   }
 
-  private func texts(_ v: Value) throws(Raised) -> [String] {
-    var texts: [String] = []
-    for i in 0..<Tuple(v).count {
-      if !Tuple(v)[i].isExactly(.str) { throw bad("code object") }
-      texts.append(Str(Tuple(v)[i]).string)
-    }
-    return texts
-  }
-  private mutating func number(_ sum: inout Checksum) throws(Raised) -> UInt64 {
-    var n: UInt64 = 0
-    var shift: UInt64 = 0
+  private mutating func number(atMost limit: Int) throws(Raised) -> Int {
+    var n = 0
+    var shift = 0
     while true {
-      let b = try byte()
-      if shift == 63, b > 1 { throw bad("code object") }
-      n |= UInt64(b & 0x7F) << shift
+      let b = Int(try byte())
+      n |= (b & 0x7F) << shift
       if b < 0x80 { break }
       shift += 7
-      if shift > 63 { throw bad("code object") }
+      if shift > 35 { throw bad("code object") }
     }
-    sum.add(n)
+    if n > limit { throw bad("code object") }
     return n
   }
-  private mutating func signed(_ sum: inout Checksum) throws(Raised) -> Int {
-    let n = try number(&sum)
-    return Int(Int64(bitPattern: n >> 1) ^ (0 - Int64(n & 1)))
+  private mutating func text(_ depth: Int) throws(Raised) -> Str {
+    let v = try element(depth, "code object")
+    if !v.isExactly(.str) { throw bad("code object") }
+    return Str(v)
   }
-  private mutating func int32(_ sum: inout Checksum) throws(Raised) -> Int32 { Int32(truncatingIfNeeded: try signed(&sum)) }
-  /// Of things of at least one byte each.
-  private mutating func count(_ sum: inout Checksum) throws(Raised) -> Int {
-    let n = try number(&sum)
-    if n > 1 << 28 { throw bad("code object") }
-    return Int(n)
+  private mutating func name(_ depth: Int) throws(Raised) -> Str { Str.intern(try text(depth)) }
+  private mutating func tuple(_ depth: Int) throws(Raised) -> Tuple {
+    let v = try element(depth, "code object")
+    if !v.isExactly(.tuple) { throw bad("code object") }
+    return Tuple(v)
+  }
+  private mutating func names(_ depth: Int) throws(Raised) -> Tuple {
+    let names = try tuple(depth)
+    for i in 0..<names.count {
+      if !names[i].isExactly(.str) { throw bad("code object") }
+      if Str(names[i]).isInterned { continue }
+      let name = Str.intern(Str(names[i]))
+      names.barrier()
+      names.items[i] = name.value
+    }
+    return names
   }
 }
 
+extension UnsafePointer<UInt8> {
+  fileprivate func loadNumber<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) -> T { UnsafeRawPointer(self).loadUnaligned(as: T.self) }
+}
+
 extension CodeObject {
+  /// Whether the loop may run it, whatever its bytes were.
+  fileprivate var isSound: Bool {
+    let constants = Tuple(fields.pointee.constants)
+    let source = source(constants: (0..<constants.count).map { constants[$0].isExactly(.code) ? .code(CodeObject(constants[$0]).outline) : .none })
+    return source.parameterCount <= (source.usesNamespace ? 1 : source.varNames.count) && Verifier.problems(of: source).isEmpty
+      && CodeObject.suits(source, constants, freeVariables: { CodeObject(constants[$0]).freeVariableCount })
+  }
   /// What the verifier has to know of a code object that is another's constant.
-  fileprivate var outline: Code {
+  private var outline: Code {
     Code(
       name: "", qualname: "", filename: "", firstLine: 1, argCount: 0, posOnlyCount: 0, kwOnlyCount: 0, flags: [], registerCount: 0, varNames: [],
       cellVars: [], cellRegisters: [], freeVars: Array(repeating: "", count: freeVariableCount), names: [], constants: [], words: [], exceptionRows: [],

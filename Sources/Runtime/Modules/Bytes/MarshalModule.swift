@@ -28,7 +28,7 @@ enum MarshalModule {
         try t.audit("marshal.loads", a[0])
         let view = try BufferView.contiguous(t, a[0])
         defer { view.close() }
-        var reader = MarshalReader(t, try List.make(t), data: view.bytes, file: .empty)
+        var reader = try MarshalReader(t, data: view.bytes)
         return try reader.whole()
       }
     }
@@ -39,7 +39,7 @@ enum MarshalModule {
         guard nothing.isKind(.byteString) else {
           throw t.raise(.typeError, "file.read() returned not bytes but \(nothing.type.displayName)")
         }
-        var reader = MarshalReader(t, try List.make(t), data: UnsafeBufferPointer(start: nil, count: 0), file: a[0])
+        var reader = try MarshalReader(t, data: UnsafeBufferPointer(start: nil, count: 0), file: a[0])
         return try reader.whole()
       }
     }
@@ -216,16 +216,23 @@ struct MarshalReader {
   let t: Thread
   /// Values that may be referred to; empty stands for one that is being read.
   let references: List
+  /// Items of the tuples that are being read.
+  private let pending: List
   private let data: UnsafeBufferPointer<UInt8>
   /// Where the bytes come from when not from `data`.
   private let file: Value
+  /// This binary has written the data for itself: code objects are not verified.
+  let isTrusted: Bool
   private var position = 0
 
-  init(_ t: Thread, _ references: List, data: UnsafeBufferPointer<UInt8>, file: Value) {
+  /// Of `data`, or, if not empty, of what the method `read` of `file` answers.
+  init(_ t: Thread, data: UnsafeBufferPointer<UInt8>, file: Value = .empty, isTrusted: Bool = false) throws(Raised) {
     self.t = t
-    self.references = references
+    references = try List.make(t)
+    pending = try List.make(t)
     self.data = data
     self.file = file
+    self.isTrusted = isTrusted
   }
 
   mutating func whole() throws(Raised) -> Value {
@@ -237,7 +244,7 @@ struct MarshalReader {
   func bad(_ why: StaticString) -> Raised { t.raise(.valueError, "bad marshal data (\(why))") }
 
   /// The next n bytes; they stay valid until the next call.
-  private mutating func take(_ n: Int) throws(Raised) -> (UnsafePointer<UInt8>, Value) {
+  mutating func take(_ n: Int) throws(Raised) -> (UnsafePointer<UInt8>, Value) {
     if file.isEmpty {
       guard n <= data.count &- position, let base = data.baseAddress else {
         if n == 0 { return (UnsafePointer(Bytes.empty.data), .empty) }
@@ -255,7 +262,13 @@ struct MarshalReader {
     if count < n { throw t.raise(.eofError, "EOF read where not expected") }
     return (UnsafePointer(Bytes(read).data), read)
   }
-  mutating func byte() throws(Raised) -> UInt8 { try take(1).0[0] }
+  mutating func byte() throws(Raised) -> UInt8 {
+    if _fastPath(position < data.count) {
+      position &+= 1
+      return data[position &- 1]
+    }
+    return try take(1).0[0]
+  }
   private mutating func number<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws(Raised) -> T {
     let (p, owner) = try take(MemoryLayout<T>.size)
     return withExtendedLifetime(owner) { UnsafeRawPointer(p).loadUnaligned(as: T.self) }
@@ -361,12 +374,13 @@ struct MarshalReader {
     return v
   }
   private mutating func tuple(_ n: Int, _ flagged: Bool, _ depth: Int) throws(Raised) -> Value {
-    // A tuple of that size is made only when its elements are there.
+    // A tuple of that size is made only when its items are there.
     let place = references.count
     if flagged { try references.append(t, .empty) }
-    let list = try List.make(t)
-    for _ in 0..<n { try list.append(t, try element(depth, "tuple")) }
-    let result = try Tuple.make(t, UnsafePointer(list.items), count: list.count).value
+    let first = pending.count
+    for _ in 0..<n { try pending.append(t, try element(depth, "tuple")) }
+    let result = try Tuple.make(t, UnsafePointer(pending.items + first), count: n).value
+    pending.fields.pointee.count = first
     if flagged { references.set(place, result) }
     return result
   }
@@ -388,6 +402,7 @@ struct MarshalReader {
   }
   private mutating func latin(_ n: Int, interned: Bool) throws(Raised) -> Value {
     let (p, owner) = try take(n)
+    if interned, let known = machine.pointee.interned.find(latin1: UnsafeBufferPointer(start: p, count: n)) { return known.value }
     let s = try Str.latin1(t, p, n)
     _ = owner
     return interned ? Str.intern(s).value : s.value
