@@ -218,27 +218,29 @@ public struct PackedWords: BitwiseCopyable {
       at &+= 1
     }
   }
-  /// Writes all words; false: `bytes` are not what `pack` can have made of so many.
-  public static func unpack(_ bytes: UnsafeBufferPointer<UInt8>, count: Int, to words: UnsafeMutablePointer<UInt64>) -> Bool {
-    let head = (count &+ groupSize &- 1) / groupSize &* 4
-    guard count >= 0, head &+ count <= bytes.count, let base = bytes.baseAddress else { return count == 0 && bytes.count == 0 }
-    let packed = PackedWords(base, count: count)
-    let end = base + bytes.count
-    var reader = Reader(at: base + head)
+  /// Whether `bytes` are what `pack` can have made of `count` words, so that no look-up reads anything else.
+  public static func isSound(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) -> Bool {
+    let head = (count + groupSize - 1) / groupSize * 4
+    if count < 0 || head + count > bytes.count { return false }
+    var at = head
     for i in 0..<count {
-      if i % groupSize == 0, packed.reader(i / groupSize).at != reader.at { return false }
-      if reader.at >= end || reader.at + reader.at.pointee.nonzeroBitCount >= end { return false }
-      words[i] = packed.next(&reader)
+      if i % groupSize == 0, Int(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: i / groupSize * 4, as: UInt32.self)) != at { return false }
+      if at >= bytes.count { return false }
+      at += 1 + bytes[at].nonzeroBitCount
     }
-    return reader.at == end
+    return at == bytes.count
+  }
+  /// Writes all words.
+  public func unpack(to words: UnsafeMutablePointer<UInt64>) {
+    if count == 0 { return }
+    var reader = reader(0)
+    for i in 0..<count { words[i] = next(&reader) }
   }
   /// All words.
   public var unpacked: [UInt64] {
-    if count == 0 { return [] }
-    var words: [UInt64] = []
-    words.reserveCapacity(count)
-    var reader = reader(0)
-    for _ in 0..<count { words.append(next(&reader)) }
-    return words
+    Array(unsafeUninitializedCapacity: count) { words, initialized in
+      if let to = words.baseAddress { unpack(to: to) }
+      initialized = count
+    }
   }
 }

@@ -5,6 +5,9 @@
 // A file is right for one time and size of the source, and for one binary: the end says which, since instructions change from one build to the next
 // more often than the magic number. Code of this binary is run as it is, which makes loading three times as fast; that of files without that end,
 // which come from py_compile, is verified first. Nothing here ever fails: what cannot be read is compiled, and what cannot be written is not.
+//
+// Where the folder of the source is not the user's to write to, as that of the distribution's library, the file is kept in the user's own cache:
+// below `minipy/pycache` in $XDG_CACHE_HOME, or in ~/.cache.
 
 import Glibc
 
@@ -19,6 +22,23 @@ struct BytecodeCache {
   /// Where the compiled module is, if it is.
   let file: String
   private let status: stat
+  /// The same in the user's own cache, if there is one.
+  private var userFile: String? {
+    guard source.hasPrefix("/"), let folder = BytecodeCache.userFolder, let name = file.utf8.lastIndex(of: 0x2F),
+      let end = source.utf8.lastIndex(of: 0x2F)
+    else { return nil }
+    return folder + source[..<end] + file[name...]
+  }
+  /// nil without a home, and for a program that runs with another user's rights.
+  private static let userFolder: String? = {
+    if getuid() != geteuid() { return nil }
+    func variable(_ name: String) -> String? {
+      guard let value = getenv(name).map({ String(cString: $0) }), value.hasPrefix("/") else { return nil }
+      return value
+    }
+    guard let folder = variable("XDG_CACHE_HOME") ?? variable("HOME").map({ $0 + "/.cache" }) else { return nil }
+    return folder + "/minipy/pycache"
+  }()
 
   /// nil: this source is not kept compiled.
   init?(_ thread: Thread, source: String) {
@@ -46,13 +66,19 @@ struct BytecodeCache {
   private var sourceTime: UInt32 { UInt32(truncatingIfNeeded: status.st_mtim.tv_sec) }
   private var sourceSize: UInt32 { UInt32(truncatingIfNeeded: status.st_size) }
 
-  /// The code, if the file is there and right.
+  /// The code, if a file is there and right.
   func read() -> CodeObject? {
-    guard access(file, R_OK) == 0 else { return nil }
+    if let code = read(file, mustBeOurs: false) { return code }
+    guard let userFile else { return nil }
+    return read(userFile, mustBeOurs: true)
+  }
+  private func read(_ file: String, mustBeOurs: Bool) -> CodeObject? {
+    var fileStatus = stat()
+    guard access(file, R_OK) == 0, !mustBeOurs || (stat(file, &fileStatus) == 0 && fileStatus.st_uid == geteuid()) else { return nil }
     do throws(Raised) {
       let bytes = try SourceLoader.read(thread, file)
       guard bytes.count > BytecodeCache.headerSize, Array(bytes[..<4]) == BytecodeCache.magic, isOfSource(bytes),
-        BytecodeCache.writer(bytes) != .otherBinary
+        BytecodeCache.writer(bytes) != .other
       else { return nil }
       let code = try BytecodeCache.load(thread, bytes)
       return Str(code.fields.pointee.filename).string == source ? code : nil
@@ -69,13 +95,13 @@ struct BytecodeCache {
     default: return false
     }
   }
-  private enum Writer { case thisBinary, otherBinary, unknown }
-  /// Who has written a file; this binary only if it is undamaged.
+  /// `other`: another build of minipy, or this one, and something has changed the bytes since. `unknown`: py_compile.
+  private enum Writer { case thisBinary, other, unknown }
   private static func writer(_ bytes: [UInt8]) -> Writer {
     let end = bytes.count - 24
     if end < headerSize || Array(bytes[(end + 8)..<(end + 16)]) != ending { return .unknown }
-    if wide(bytes, end + 16) != binary { return .otherBinary }
-    return bytes.withUnsafeBytes { Checksum.of(UnsafeRawBufferPointer(rebasing: $0[headerSize..<end])) } == wide(bytes, end) ? .thisBinary : .unknown
+    if wide(bytes, end + 16) != binary { return .other }
+    return bytes.withUnsafeBytes { Checksum.of(UnsafeRawBufferPointer(rebasing: $0[headerSize..<end])) } == wide(bytes, end) ? .thisBinary : .other
   }
   private static func number(_ bytes: [UInt8], _ at: Int) -> UInt32 {
     (0..<4).reduce(0) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
@@ -115,11 +141,11 @@ struct BytecodeCache {
       bytes += BytecodeCache.eightBytes(Checksum.of(all))
       bytes += BytecodeCache.ending
       bytes += BytecodeCache.eightBytes(BytecodeCache.binary)
-      store(bytes)
+      if !store(bytes, file), let userFile { _ = store(bytes, userFile) }
     } catch { _ = thread.takeRaised() }
   }
   private static func eightBytes(_ n: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: n >> UInt64(8 * $0)) } }
-  private func store(_ bytes: [UInt8]) {
+  private func store(_ bytes: [UInt8], _ file: String) -> Bool {
     let temporary = "\(file).\(getpid())"
     let mode = status.st_mode & 0o666 | 0o200
     var fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -127,10 +153,12 @@ struct BytecodeCache {
       makeFolder(file)
       fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     }
-    if fd < 0 { return }
+    if fd < 0 { return false }
     let written = bytes.withUnsafeBytes { Glibc.write(fd, $0.baseAddress, $0.count) }
     close(fd)
-    if written != bytes.count || rename(temporary, file) != 0 { unlink(temporary) }
+    if written == bytes.count, rename(temporary, file) == 0 { return true }
+    unlink(temporary)
+    return false
   }
   /// The folder that `path` is to lie in, with those above it.
   private func makeFolder(_ path: String) {

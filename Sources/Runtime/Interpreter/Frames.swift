@@ -28,6 +28,8 @@ enum Internal: UInt16, CaseIterable {
   /// Returned to by a frame that has a FrameObject.
   case frameExit
   case operated
+  /// The only instruction of code that has not run yet.
+  case firstRun
   // Quicker forms: see InlineCache.swift.
   case getAttrSlot
   case getAttrOverflow
@@ -76,7 +78,7 @@ extension Internal {
     }
     return words
   }()
-  static let returnPoints: [Internal] = [.entry, .resumed, .onward, .instance, .frameExit, .operated]
+  static let returnPoints: [Internal] = [.entry, .resumed, .onward, .instance, .frameExit, .operated, .firstRun]
   /// Instructions of bridge frames, which no tracer sees.
   static let ofBridges: [Internal] =
     returnPoints + [.consumeAppend, .consumeAdd, .consumeSum, .consumeExtreme, .consumeTruth, .consumeEnd]
@@ -84,6 +86,8 @@ extension Internal {
   @inline(__always) var returnPC: PC {
     machine.pointee.internalWords + (Int(rawValue &- Internal.entry.rawValue) &* 2 &+ 1)
   }
+  /// What `CodeObjectFields.words` is until the code runs for the first time.
+  @inline(__always) static var packedCode: PC { Internal.firstRun.returnPC - 1 }
 }
 
 extension Thread {
@@ -259,6 +263,12 @@ extension Thread {
 @inline(__always) func op_entry(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
   let thread = Thread(t)
   thread.state.pointee.result = fp[0]
+}
+
+/// A function runs for the first time.
+@inline(__always) func op_firstRun(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) { slow_firstRun(pc, fp, t, w, table) }
+@inline(never) func slow_firstRun(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  dispatch(Function(fp[-3]).unpackedEntry, fp, t, table)
 }
 
 /// A generator's callee is done.

@@ -98,22 +98,27 @@ extension Thread {
   /// Runs a frame that native code has pushed, while the guard word is not 0.
   @inline(never)
   func runGuarded(_ next: NextFrame) {
+    let pc = unpacked(next.pc, next.fp)
     state.pointee.fp = next.fp.assumingMemoryBound(to: Value.self)
-    state.pointee.pc = next.pc + 1
+    state.pointee.pc = pc + 1
     do throws(Raised) {
-      try enterGuarded(next.fp, next.pc + 1)
+      try enterGuarded(next.fp, pc + 1)
       _ = chooseTable()
-      runLoop(next.pc, next.fp, self)
+      runLoop(pc, next.fp, self)
     } catch {
-      if let handler = unwind(next.pc + 1, next.fp) { runLoop(handler.pc, handler.fp, self) }
+      if let handler = unwind(pc + 1, next.fp) { runLoop(handler.pc, handler.fp, self) }
     }
   }
 }
 
+/// The first instruction of a frame, of which a tracer is about to be told.
+@inline(__always) private func unpacked(_ pc: PC, _ fp: Raw) -> PC { pc == Internal.packedCode ? Function(fp[-3]).unpackedEntry : pc }
+
 // MARK: Handlers
 
 /// At a function's first instruction.
-@inline(never) func guard_entry(_ pc: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+@inline(never) func guard_entry(_ entry: PC, _ fp: Raw, _ t: Raw, _ w: UInt64, _ table: Raw) {
+  let pc = unpacked(entry, fp)
   // Calls traced from inside, and nothing else: that is to cost little.
   if minipy_guard_word() == Trace.onlyCalls {
     let function = Function(fp[-3])

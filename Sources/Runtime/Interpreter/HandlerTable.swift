@@ -220,6 +220,7 @@ extension Internal {
     case .instance: return op_instance
     case .frameExit: return op_frameExit
     case .operated: return op_operated
+    case .firstRun: return op_firstRun
     case .getAttrSlot: return op_getAttrSlot
     case .getAttrOverflow: return op_getAttrOverflow
     case .getAttrClass: return op_getAttrClass

@@ -27,10 +27,8 @@ struct CodeParts {
   var freeVars: Tuple
 }
 
-/// The block of memory that a code object owns: the words that run and a `nop` behind them, exception rows, registers of the cells, packed line
-/// table, packed words.
+/// The block of memory that a code object owns: exception rows, registers of the cells, packed line table, packed words.
 struct CodeMemory {
-  let words: ProgramCounter
   let wordCount: Int
   let rows: UnsafeMutablePointer<Code.ExceptionRow>
   let rowCount: Int
@@ -38,26 +36,24 @@ struct CodeMemory {
   let lineTable: UnsafeMutableBufferPointer<UInt8>
   let packedWords: UnsafeMutableBufferPointer<UInt8>
 
-  /// Of these counts, with the `nop` only; MemoryError.
+  /// Of these counts; MemoryError.
   init(_ thread: Thread, words: Int, rows: Int, cells: Int, lineTable: Int, packedWords: Int) throws(Raised) {
-    let rowsAt = (words + 1) * 8
-    let cellsAt = rowsAt + rows * MemoryLayout<Code.ExceptionRow>.stride
+    let cellsAt = rows * MemoryLayout<Code.ExceptionRow>.stride
     let linesAt = cellsAt + cells * 2
     let packedAt = linesAt + lineTable
     guard let memory = malloc(packedAt + packedWords) else { throw thread.raiseMemoryError() }
-    self.words = memory.assumingMemoryBound(to: UInt64.self)
     wordCount = words
-    self.rows = (memory + rowsAt).bindMemory(to: Code.ExceptionRow.self, capacity: rows)
+    self.rows = memory.bindMemory(to: Code.ExceptionRow.self, capacity: rows)
     rowCount = rows
     cellRegisters = memory.at(cellsAt)
     self.lineTable = UnsafeMutableBufferPointer(start: memory.at(linesAt), count: lineTable)
     self.packedWords = UnsafeMutableBufferPointer(start: memory.at(packedAt), count: packedWords)
-    self.words[words] = Instruction(.nop).word
   }
-  func deallocate() { free(words) }
 }
 
 extension CodeObject {
+  // MARK: Making
+
   /// Loads compiled code. Raises when memory is out or a constant cannot be made.
   public static func make(_ thread: Thread, _ source: Code) throws(Raised) -> CodeObject {
     try make(thread, source, Str.make(thread, source.filename))
@@ -83,7 +79,6 @@ extension CodeObject {
     let memory = try CodeMemory(
       thread, words: source.words.count, rows: source.exceptionRows.count, cells: source.cellRegisters.count, lineTable: lineTable.count,
       packedWords: packedWords.count)
-    for (i, word) in source.words.enumerated() { memory.words[i] = word }
     for (i, row) in source.exceptionRows.enumerated() { (memory.rows + i).initialize(to: row) }
     for (i, register) in source.cellRegisters.enumerated() { memory.cellRegisters[i] = register }
     _ = memory.lineTable.update(from: lineTable)
@@ -91,10 +86,8 @@ extension CodeObject {
     return make(thread, head, parts, memory)
   }
 
-  /// A code object of these, which it owns from then on; `memory` holds the words as the compiler made them.
+  /// A code object of these, which it owns from then on.
   static func make(_ thread: Thread, _ head: CodeHead, _ parts: CodeParts, _ memory: CodeMemory) -> CodeObject {
-    patch(memory.words, memory.wordCount, parts.constants, parts.names)
-    Fusion.apply(memory.words, memory.wordCount)
     let code = CodeObject(thread.allocate(MemoryLayout<CodeObjectFields>.size, .code, TypeID.code))
     code.fields.pointee.name = parts.name.value
     code.fields.pointee.qualname = parts.qualname.value
@@ -105,7 +98,8 @@ extension CodeObject {
     code.fields.pointee.cellVars = parts.cellVars.value
     code.fields.pointee.freeVars = parts.freeVars.value
     code.fields.pointee.cacheGlobals = .empty
-    code.fields.pointee.words = memory.words
+    code.fields.pointee.words = Internal.packedCode
+    code.fields.pointee.tables = UnsafeMutableRawPointer(memory.rows)
     code.fields.pointee.lineTableBytes = memory.lineTable.baseAddress.map { UnsafePointer($0) }.unsafelyUnwrapped
     code.fields.pointee.sourceWordBytes = memory.packedWords.baseAddress.map { UnsafePointer($0) }.unsafelyUnwrapped
     code.fields.pointee.cellRegisters = memory.cellRegisters
@@ -136,6 +130,19 @@ extension CodeObject {
     return code
   }
 
+  /// The words that run, unpacked if they are not yet.
+  var unpackedWords: ProgramCounter {
+    if fields.pointee.words != Internal.packedCode { return fields.pointee.words }
+    let count = fields.pointee.wordCount
+    guard let memory = malloc((count + 1) * 8) else { Heap.fatalOutOfMemory() }
+    let words = memory.bindMemory(to: UInt64.self, capacity: count + 1)
+    sourceWords.unpack(to: words)
+    words[count] = Instruction(.nop).word
+    CodeObject.patch(words, count, Tuple(fields.pointee.constants), Tuple(fields.pointee.names))
+    Fusion.apply(words, count)
+    fields.pointee.words = words
+    return words
+  }
   /// Puts references into the inline words.
   private static func patch(_ words: ProgramCounter, _ count: Int, _ constants: Tuple, _ names: Tuple) {
     var at = 0

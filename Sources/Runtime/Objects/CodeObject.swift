@@ -19,9 +19,11 @@ public struct CodeObjectFields: BitwiseCopyable {
   /// none: several, nothing is cached.
   public var cacheGlobals: Value
   // End of the Values.
-  /// The words that run, and behind them in the same memory the tables below.
+  /// The words that run: in memory of their own from the first run on, since most functions of a module never run.
   public var words: ProgramCounter
-  /// `PackedLineTable`, `PackedWords` (as the compiler made them) and `Code.cellRegisters`, of which there are as many as `cellVars`.
+  /// `PackedLineTable`, `PackedWords` (as the compiler made them) and `Code.cellRegisters`, of which there are as many as `cellVars`; the block of
+  /// memory that they and the exception rows are in begins with `tables`.
+  var tables: UnsafeMutableRawPointer
   public var lineTableBytes: UnsafePointer<UInt8>
   public var sourceWordBytes: UnsafePointer<UInt8>
   public var cellRegisters: UnsafeMutablePointer<UInt16>
@@ -102,7 +104,8 @@ public struct CodeObject: Handle {
       values: 9,
       finalize: { object in
         let f = CodeObject(object).fields
-        free(f.pointee.words)
+        if f.pointee.words != Internal.packedCode { free(f.pointee.words) }
+        free(f.pointee.tables)
         let flags = f.pointee.header.flags
         if flags & CodeObject.filenameCopyFlag != 0 { free(f.pointee.filenameText) }
         if flags & CodeObject.nameCopyFlag != 0 { free(f.pointee.nameText) }

@@ -66,6 +66,11 @@ public struct Function: Handle {
     return f
   }
 
+  /// The first instruction to run, which from then on is `entry`.
+  var unpackedEntry: ProgramCounter {
+    if _slowPath(fields.pointee.entry == Internal.packedCode) { fields.pointee.entry = code.unpackedWords }
+    return fields.pointee.entry
+  }
   /// Takes from the code what a call needs.
   func adopt(_ code: CodeObject) {
     fields.pointee.entry = code.fields.pointee.words

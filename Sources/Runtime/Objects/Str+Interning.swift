@@ -95,7 +95,11 @@ public struct Names: BitwiseCopyable {
   var rows: UnsafeMutablePointer<Value>
   static func make(_ thread: Thread) -> Names {
     let rows = UnsafeMutablePointer<Value>.allocate(capacity: Name.allCases.count)
-    for name in Name.allCases { rows[name.rawValue] = Str.intern(thread, String(describing: name)).value }
+    for name in Name.allCases { rows[name.rawValue] = Str.intern(thread, enumCaseName(name).map { String(cString: $0) } ?? "").value }
     return Names(rows: rows)
   }
 }
+
+/// What `String(describing:)` of a case comes down to: without the detour over `Mirror`, which would take a third of the time of a start.
+@_silgen_name("swift_EnumCaseName")
+private func enumCaseName<T>(_ value: T) -> UnsafePointer<CChar>?

@@ -3,8 +3,8 @@
 //   c | 7 numbers, sizes of the tables | name, qualname, filename, constants, names, variables, cells, free variables |
 //   registers of the cells, exception rows, packed line table, packed words, checksum of these four
 //
-// Numbers have 7 bits a byte, the lowest first. The tables are those of a code object in memory, so that a module's are copied and its words
-// unpacked, and nothing else is done for each instruction. The checksum tells damaged data from what `dumps` has written; what it lets through is
+// Numbers have 7 bits a byte, the lowest first. The tables are those of a code object in memory, so that nothing is done for each instruction
+// before it runs. The checksum tells damaged data from what `dumps` has written; what it lets through is
 // verified like the compiler's own result, since the loop trusts its instructions. Only what this binary has written for itself is not
 // (BytecodeCache.swift).
 
@@ -102,9 +102,12 @@ extension MarshalReader {
     let cellsSize = parts.cellVars.count * 2
     let size = cellsSize + rowCount * rowSize + lineTableSize + packedSize
     let (bytes, owner) = try take(size + 8)
-    let isSound = isTrusted || Checksum.of(UnsafeRawBufferPointer(start: bytes, count: size)) == (bytes + size).loadNumber(UInt64.self)
-      && PackedLineTable.isSound(UnsafeBufferPointer(start: bytes + (size - packedSize - lineTableSize), count: lineTableSize))
-    if !isSound || wordCount > packedSize { throw bad("code object") }
+    let isSound =
+      isTrusted
+      || Checksum.of(UnsafeRawBufferPointer(start: bytes, count: size)) == (bytes + size).loadNumber(UInt64.self)
+        && PackedLineTable.isSound(UnsafeBufferPointer(start: bytes + (size - packedSize - lineTableSize), count: lineTableSize))
+        && PackedWords.isSound(UnsafeBufferPointer(start: bytes + (size - packedSize), count: packedSize), count: wordCount)
+    if !isSound { throw bad("code object") }
 
     let memory = try CodeMemory(
       t, words: wordCount, rows: rowCount, cells: parts.cellVars.count, lineTable: lineTableSize, packedWords: packedSize)
@@ -120,10 +123,6 @@ extension MarshalReader {
     _ = memory.lineTable.update(fromContentsOf: UnsafeBufferPointer(start: at, count: lineTableSize))
     _ = memory.packedWords.update(fromContentsOf: UnsafeBufferPointer(start: at + lineTableSize, count: packedSize))
     _ = owner
-    if !PackedWords.unpack(UnsafeBufferPointer(memory.packedWords), count: wordCount, to: memory.words) {
-      memory.deallocate()
-      throw bad("code object")
-    }
     let result = CodeObject.make(t, head, parts, memory)
     if !isTrusted, !result.isSound { throw bad("code object") }
     if flagged { references.set(place, result.value) }
