@@ -89,7 +89,7 @@ enum Exceptions {
   /// The built-in exception that a class is or inherits its layout from.
   static func builtinBase(of type: Type) -> TypeID {
     var t = type
-    while t.has(.heap), t.fields.pointee.base.isObject { t = Type(t.fields.pointee.base) }
+    while t.has(.heap) || TypeID(rawValue: t.fields.pointee.shape) == nil, t.fields.pointee.base.isObject { t = Type(t.fields.pointee.base) }
     return TypeID(rawValue: t.fields.pointee.shape) ?? .baseException
   }
 

@@ -54,6 +54,7 @@ enum NativeModules {
     "_socket": SocketModule.define,
     "_sqlite3": SQLiteModule.define,
     "_sre": RegexModule.define,
+    "_ssl": SSLModule.define,
     "_string": StringModule.define,
     "_struct": StructModule.define,
     "_symtable": SymbolTableModule.define,

@@ -286,6 +286,7 @@ enum SocketModule {
     m.function("inet_aton(ip_addr, /)", "An IPv4 address as 4 bytes.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
         guard args[0].isKind(.str) else { throw t.raise(.typeError, "inet_aton() argument 1 must be str, not \(args[0].type.displayName)") }
+        if Str(args[0]).utf8.contains(0) { throw t.raise(.valueError, "embedded null character") }
         let text = try SocketModule.cString(t, args[0])
         var a = in_addr()
         if Glibc.inet_aton(text, &a) == 0 { throw t.raise(.osError, "illegal IP address string passed to inet_aton") }
