@@ -43,6 +43,11 @@ extension Heap {
     return s.pointee.live > s.pointee.liveAfterMajor &+ max(2 << 20, s.pointee.liveAfterMajor / 2)
   }
 
+  /// Collects while views of a buffer are open, since those that nothing refers to are in nobody's way: most are young.
+  static func endViews(_ thread: Thread, _ areOpen: () -> Bool) {
+    for major in [false, true] where areOpen() { collect(thread, major: major) }
+  }
+
   /// Runs a collection from an allocation or on demand. Does not run Python code: finalizers and callbacks are queued, and run at the next
   /// guard (`Finalizers.run`). Marker gc__start names the generation: what `gc.collect` was asked for, else 0 for a minor collection, 2 for a major one.
   @inline(never) static func collect(_ thread: Thread, major: Bool, generation: Int? = nil) {

@@ -32,6 +32,8 @@ struct LargeSpace: BitwiseCopyable {
   var runs: UnsafeMutablePointer<PageRun>?
   var runCount: Int
   var runCapacity: Int
+  /// Bytes of big objects' pages that were freed and are kept for the next ones, at most; pages that are taken count as those.
+  var idle: Int
 }
 
 extension Heap {
@@ -95,6 +97,7 @@ extension Heap {
       i &+= 1
     }
     if best >= 0 {
+      s.pointee.large.idle = max(0, s.pointee.large.idle &- pages &* pageSize)
       let runs = s.pointee.large.runs.unsafelyUnwrapped
       let first = Int(runs[best].first)
       if Int(runs[best].count) == pages {
@@ -142,8 +145,15 @@ extension Heap {
     s.pointee.large.objects.unsafelyUnwrapped[row] = LargeObject(
       address: 0, size: s.pointee.large.freeRow, isMarked: false, isFree: true)
     s.pointee.large.freeRow = row
-    // Pages of a big object go back to the system at once; a smaller one's are soon used again.
-    if object.size >= 1 << 20 { madvise(p, object.size, MADV_DONTNEED) }
+    // Pages of a big object go back to the system, unless few are idle for the size of the heap: a program that makes one big object after the
+    // other would pay for fresh pages each time. A smaller object's pages are soon used again.
+    if object.size >= 1 << 20 {
+      if s.pointee.large.idle &+ object.size <= s.pointee.live / 2 {
+        s.pointee.large.idle &+= object.size
+      } else {
+        madvise(p, object.size, MADV_DONTNEED)
+      }
+    }
     giveBack(first, count)
     s.pointee.budget &+= object.size
   }

@@ -48,7 +48,7 @@ public struct ByteArray: Handle {
 
   /// BufferError while a view is open: one that is still reachable, since a collection ends the others.
   func checkResizable(_ thread: Thread) throws(Raised) {
-    if fields.pointee.exports > 0 { Heap.collect(thread, major: true) }
+    Heap.endViews(thread) { fields.pointee.exports > 0 }
     if fields.pointee.exports > 0 {
       throw thread.raise(.bufferError, "Existing exports of data: object cannot be re-sized")
     }

@@ -154,7 +154,7 @@ struct MemoryView: Handle {
   /// Ends this view; the object's export ends with the last view that shares it.
   func release(_ thread: Thread) throws(Raised) {
     if isReleased { return }
-    if exportCount > 0 { Heap.collect(thread, major: true) }
+    Heap.endViews(thread) { exportCount > 0 }
     if exportCount > 0 {
       throw thread.raise(.bufferError, "memoryview has \(exportCount) exported buffer\(exportCount == 1 ? "" : "s")")
     }

@@ -61,7 +61,7 @@ struct ArrayObject: Handle {
   // MARK: Size
 
   func checkResizable(_ t: Thread) throws(Raised) {
-    if fields.pointee.exports > 0 { Heap.collect(t, major: true) }
+    Heap.endViews(t) { fields.pointee.exports > 0 }
     if fields.pointee.exports > 0 {
       throw t.raise(.bufferError, "cannot resize an array that is exporting buffers")
     }

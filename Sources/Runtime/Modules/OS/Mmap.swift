@@ -120,7 +120,7 @@ struct Mmap: Handle {
     type.property("closed", "Whether it is closed.", { unary($0, $1) { (_, v) throws(Raised) in .bool(Mmap(v).fields.pointee.data.asRaw == nil) } })
     type.method("close()", "Gives the memory back.") {
       native($0, $1, $2, $3) { (t, args) throws(Raised) in
-        if Mmap(args[0]).fields.pointee.exports != .int(0) { Heap.collect(t, major: true) }
+        Heap.endViews(t) { Mmap(args[0]).fields.pointee.exports != .int(0) }
         if Mmap(args[0]).fields.pointee.exports != .int(0) { throw t.raise(.bufferError, "cannot close exported pointers exist") }
         Mmap(args[0]).unmap()
         return .none
@@ -392,7 +392,7 @@ struct Mmap: Handle {
         let m = Mmap(args[0])
         let size = try t.indexInt(args[1], overflow: .overflowError)
         let p = try m.memory(t)
-        if m.fields.pointee.exports != .int(0) { Heap.collect(t, major: true) }
+        Heap.endViews(t) { m.fields.pointee.exports != .int(0) }
         if m.fields.pointee.exports != .int(0) { throw t.raise(.bufferError, "mmap can't resize with extant pointers exported.") }
         if !m.fields.pointee.isWritable.isTrue || m.fields.pointee.isPrivate.isTrue {
           throw t.raise(.typeError, "mmap can't resize a readonly or copy-on-write memory map.")
