@@ -4,20 +4,19 @@ import Glibc
 
 extension SSLContext {
   static func defineVersions(_ type: TypeBuilder) {
-    // The commands get and set, and what stands for "as low (high) as can be".
+    // SSL_CTRL_GET and SET of MIN_PROTO_VERSION and MAX_PROTO_VERSION; -2 and -1 stand for "as low (high) as can be".
     type.property(
       "minimum_version", "The lowest version of TLS.", { unary($0, $1) { t, v throws(Raised) in .int(SSLContext(v).version(130, -2)) } },
-      set: { binary($0, $1, $2) { t, v, n throws(Raised) in try SSLContext(v).setVersion(t, n, 123, SSLContext.lowest) } })
+      set: { binary($0, $1, $2) { t, v, n throws(Raised) in try SSLContext(v).setVersion(t, n, 123) } })
     type.property(
       "maximum_version", "The highest version of TLS.", { unary($0, $1) { t, v throws(Raised) in .int(SSLContext(v).version(131, -1)) } },
-      set: { binary($0, $1, $2) { t, v, n throws(Raised) in try SSLContext(v).setVersion(t, n, 124, 0) } })
+      set: { binary($0, $1, $2) { t, v, n throws(Raised) in try SSLContext(v).setVersion(t, n, 124) } })
   }
-  private static let lowest = 0
   private func version(_ command: Int32, _ unlimited: Int) -> Int {
     let n = control(command)
     return n == 0 ? unlimited : n
   }
-  private func setVersion(_ t: Thread, _ v: Value, _ command: Int32, _ unlimited: Int) throws(Raised) -> Value {
+  private func setVersion(_ t: Thread, _ v: Value, _ command: Int32) throws(Raised) -> Value {
     if v.isEmpty { throw t.raise(.attributeError, "cannot delete attribute") }
     var n = try t.int32(v)
     if ![2, SSLContext.client, SSLContext.server].contains(fields.pointee.protocol.asInt) {
